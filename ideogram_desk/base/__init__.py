@@ -1,0 +1,1 @@
+"""The process: its folders, settings, secrets, log."""

@@ -1,0 +1,1 @@
+"""The composer: prompt, model, and every parameter that the model takes."""

@@ -1,0 +1,1 @@
+"""The library grid: layout, view, model, thumbnails, preview."""

@@ -1,0 +1,49 @@
+"""What happened, as the engine tells it to whoever listens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ideogram_desk.domain.job import Job
+
+
+@dataclass(frozen=True, slots=True)
+class JobsAdded:
+    """Jobs were queued; `numbers` are their pictures' numbers, oldest first."""
+
+    jobs: tuple[Job, ...]
+    numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class JobChanged:
+    """A job took a step; `numbers` are the pictures it touches, `hidden` those that left the grid,
+    `added` those that the answer held beyond what was asked for."""
+
+    job: Job
+    numbers: tuple[int, ...]
+    hidden: tuple[int, ...] = ()
+    added: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PicturesChanged:
+    numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QueueChanged:
+    """The totals may have changed; whoever shows them asks for them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something to say to the user once. `serious` stays until it is read."""
+
+    text: str
+    serious: bool = False
+
+
+Event = JobsAdded | JobChanged | PicturesChanged | QueueChanged | Notice
