@@ -52,7 +52,7 @@ class Model:
     reference_speeds: tuple[str, ...] = ()  # speeds that need input pictures
     aspects: tuple[str, ...] = ()
     default_aspect: str = "1:1"
-    sizes: tuple[str, ...] = ()  # exact sizes it takes; where set, size and aspect exclude each other
+    sizes: tuple[str, ...] = ()  # exact sizes it takes; size and aspect exclude each other
     aspect_by_size: bool = False  # takes no aspect ratio: an aspect is sent as the size that has it
     styles: tuple[str, ...] = ()
     default_style: str = ""
@@ -88,9 +88,7 @@ MAX_PALETTE = 8
 
 _LEGACY_ASPECTS = _words("1:1 10:16 16:10 9:16 16:9 2:3 3:2 3:4 4:3 1:3 3:1")
 _V3_ASPECTS = _words("1:1 4:5 5:4 3:4 4:3 2:3 3:2 10:16 16:10 9:16 16:9 1:2 2:1 1:3 3:1")
-_V4_ASPECTS = _words(
-    "auto 1:1 4:5 5:4 3:4 4:3 2:3 3:2 10:16 16:10 9:16 16:9 1:2 2:1 1:3 3:1"
-)
+_V4_ASPECTS = _words("auto 1:1 4:5 5:4 3:4 4:3 2:3 3:2 10:16 16:10 9:16 16:9 1:2 2:1 1:3 3:1")
 _LEGACY_STYLES = _words("auto general realistic design render_3d anime fiction")
 _V3_STYLES = _words("auto general realistic design fiction")
 
@@ -310,7 +308,7 @@ def known(model_id: str) -> bool:
 
 
 def find(said: str) -> Model | None:
-    """The model that a person means by "2.0", "4.6", "2 turbo", "V_2A", …; None if none is meant."""
+    """The model that a person means by "2.0", "4.6", "2 turbo", "V_2A"; None if none is meant."""
     return _BY_SPELLING.get(said.strip().casefold())
 
 

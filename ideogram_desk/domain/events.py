@@ -19,8 +19,11 @@ class JobsAdded:
 
 @dataclass(frozen=True, slots=True)
 class JobChanged:
-    """A job took a step; `numbers` are the pictures it touches, `hidden` those that left the grid,
-    `added` those that the answer held beyond what was asked for."""
+    """A job took a step.
+
+    `numbers` are the pictures it touches, `hidden` those that left the grid, `added` those that
+    came into it: held by the answer beyond what was asked for, or shown again.
+    """
 
     job: Job
     numbers: tuple[int, ...]

@@ -67,7 +67,7 @@ STEPS: Mapping[JobState, frozenset[JobState]] = {
     JobState.REFUSED: frozenset({JobState.QUEUED}),
     # A failed job may have been paid for: then its answer is fetched again, not bought again.
     JobState.FAILED: frozenset({JobState.QUEUED, JobState.ACCEPTED, JobState.DOWNLOADING}),
-    JobState.UNSURE: frozenset({JobState.QUEUED, JobState.ACCEPTED, JobState.CANCELLED}),
+    JobState.UNSURE: frozenset({JobState.QUEUED, JobState.ACCEPTED}),
     JobState.CANCELLED: frozenset({JobState.QUEUED}),
 }
 
@@ -197,3 +197,48 @@ class QueueTotals:
     bytes: int = 0
     paused: bool = False
     held_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PictureFacts:
+    """What full decoding found. Thumbnails are JPEG, keyed by the longer edge in pixels."""
+
+    format: str  # PNG, JPEG, WEBP
+    width: int
+    height: int
+    thumbnails: Mapping[int, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    path: str  # relative to the library, with "/"
+    sha256: str
+    size_bytes: int
+    facts: PictureFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a step of a job changed."""
+
+    job: Job
+    numbers: tuple[int, ...]
+    hidden: tuple[int, ...] = ()
+    added: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A size that clients ask for: the picture cropped to fill `width` x `height` pixels."""
+
+    name: str
+    width: int
+    height: int
+    quality: int = 85
+
+
+VARIANTS = (
+    Variant("og", 1200, 630),
+    Variant("thumb", 400, 400),
+    Variant("social", 1080, 1080),
+)

@@ -59,9 +59,10 @@ class Request:
         """The request that `to_json` wrote; fields of a later version are left out."""
         raw: dict[str, Any] = json.loads(text)
         known = {f.name for f in fields(cls)}
-        return cls(
-            **{k: tuple(v) if isinstance(v, list) else v for k, v in raw.items() if k in known}
-        )
+        values: dict[str, Any] = {
+            k: tuple(v) if isinstance(v, list) else v for k, v in raw.items() if k in known
+        }
+        return cls(**values)
 
     @property
     def fingerprint(self) -> str:
@@ -76,7 +77,7 @@ def clean_text(text: str) -> str:
 
 
 def parse_aspect(said: str) -> str:
-    """ "16:9" from any usual spelling: "16x9", "ASPECT_16_9", "16/9"; other words unchanged."""
+    """The form 16:9 from any usual spelling: 16x9, ASPECT_16_9, 16/9; other words unchanged."""
     match = _ASPECT.fullmatch(said.strip())
     return f"{int(match[1])}:{int(match[2])}" if match else said.strip().casefold()
 
@@ -118,7 +119,7 @@ def is_json_prompt(prompt: str) -> bool:
         return False
 
 
-def problems(request: Request) -> tuple[Problem, ...]:
+def problems(request: Request) -> tuple[Problem, ...]:  # noqa: C901  a table of rules, in order
     """Everything in a normalised request that the API would refuse, field by field; () if nothing.
 
     Field names are those of the command line: prompt, model, aspect, size, style, speed, count,
@@ -175,7 +176,9 @@ def problems(request: Request) -> tuple[Problem, ...]:
     return tuple(found)
 
 
-def _palette_problems(model: catalogue.Model, palette: tuple[str, ...]) -> list[Problem]:
+def _palette_problems(  # noqa: PLR0911  one way out a rule
+    model: catalogue.Model, palette: tuple[str, ...]
+) -> list[Problem]:
     if not palette:
         return []
     if not model.palette:
@@ -188,9 +191,7 @@ def _palette_problems(model: catalogue.Model, palette: tuple[str, ...]) -> list[
         colour, _, weight = member.partition("@")
         if not _HEX3OR6.fullmatch(colour):
             names = _list(catalogue.PALETTES)
-            return [
-                Problem("palette", f"“{member}” is no colour like #FF8800 nor one of {names}.")
-            ]
+            return [Problem("palette", f"“{member}” is no colour like #FF8800 nor one of {names}.")]
         try:
             heavy_enough = not weight or 0.05 <= float(weight) <= 1.0  # noqa: PLR2004
         except ValueError:
@@ -209,9 +210,7 @@ def _style_source_problems(model: catalogue.Model, request: Request) -> list[Pro
             found.append(Problem("style_codes", "A style code is eight hexadecimal digits."))
         elif request.references or request.style:
             found.append(
-                Problem(
-                    "style_codes", "Style codes go with neither a style nor style references."
-                )
+                Problem("style_codes", "Style codes go with neither a style nor style references.")
             )
     if request.preset and (request.style_codes or (request.references and model.presets)):
         found.append(

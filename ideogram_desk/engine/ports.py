@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -10,53 +9,20 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
     from pathlib import Path
 
-    from ideogram_desk.domain.job import Job, JobState, NewJob, Picture, QueueTotals, Tile
+    from ideogram_desk.domain.answer import Accepted, Answered, Reply
+    from ideogram_desk.domain.job import (
+        Job,
+        JobState,
+        NewJob,
+        Picture,
+        PictureFacts,
+        QueueTotals,
+        Step,
+        StoredFile,
+        Tile,
+        Variant,
+    )
     from ideogram_desk.domain.request import Request
-
-
-# --- the API -------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """An answer of the API exactly as it came, kept for good. `body` is cut at 1 MiB."""
-
-    status: int
-    body: bytes
-    content_type: str = ""
-    request_id: str = ""  # x-request-id
-    retry_after: str = ""  # the header as it came
-
-
-@dataclass(frozen=True, slots=True)
-class Accepted:
-    """The API took the request; the pictures are being made."""
-
-    generation_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class AnsweredPicture:
-    """One item of an answer. `url` is None where the picture is withheld or cannot be fetched."""
-
-    url: str | None
-    withheld: bool
-    seed: int | None = None
-    prompt: str | None = None
-    resolution: str | None = None
-    is_safe: bool | None = None
-    style_type: str | None = None
-    note: str = ""  # why there is no url, in a plain sentence
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """The pictures were made and charged."""
-
-    pictures: tuple[AnsweredPicture, ...]
-    generation_id: str | None = None
-    notice: str = ""  # the API's own word to its callers, shown once
-    cost: int | None = None  # where the API told it, millionths of a dollar
 
 
 class Generator(Protocol):
@@ -81,42 +47,28 @@ class Generator(Protocol):
         """A picture's bytes. Raises Unreachable (try again) or LinkDead."""
 
     def read_submission(self, request: Request, reply: Reply) -> Accepted | Answered:
-        """What a paid request's reply means, or the ApiError that it is."""
+        """What a paid request's reply means. Raises the ApiError that it is."""
 
     def read_poll(self, request: Request, reply: Reply) -> Accepted | Answered:
-        """What a poll's reply means; Accepted while still pending. Raises the ApiError that it is:
-        ServiceFailed for a generation that failed (not billed), GenerationUnknown for a 404,
-        UnexpectedReply or Unreachable where asking again may help."""
+        """What a poll's reply means; Accepted while still pending.
+
+        Raises ServiceFailed for a generation that failed (not billed), GenerationUnknown for an id
+        the API does not know; RateLimited, KeyRejected, UnexpectedReply: asking again may help.
+        """
 
     async def close(self) -> None: ...
 
 
-# --- pictures ------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class PictureFacts:
-    """What full decoding found. Thumbnails are JPEG, keyed by the longer edge in pixels."""
-
-    format: str  # PNG, JPEG, WEBP
-    width: int
-    height: int
-    thumbnails: Mapping[int, bytes]
-
-
 class Checker(Protocol):
+    """Decodes pictures, somewhere where a broken one can do no harm."""
+
     def check(self, path: Path) -> PictureFacts:
         """Decode a file in full in another process. Blocks. Raises Unreadable."""
 
+    def variants(self, path: Path, wanted: Sequence[Variant]) -> list[bytes]:
+        """The picture in other sizes, in the order asked for. Blocks. Raises Unreadable."""
+
     def close(self) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class StoredFile:
-    path: str  # relative to the library, with "/"
-    sha256: str
-    size_bytes: int
-    facts: PictureFacts
 
 
 class Files(Protocol):
@@ -125,80 +77,85 @@ class Files(Protocol):
     def write_temporary(self, picture_id: str, data: bytes) -> Path:
         """Write and sync bytes that are not yet believed. Raises DiskFull, StoreError."""
 
-    def keep(
-        self, temporary: Path, picture_id: str, facts: PictureFacts, sidecar: bytes
-    ) -> str:
+    def keep(self, temporary: Path, picture_id: str, suffix: str, sidecar: bytes) -> str:
         """Move a checked file and its sidecar to their final place, durably; the relative path."""
+
+    def left_behind(self, picture_id: str) -> Path | None:
+        """The final file of a picture, if a run that was killed left one there unrecorded."""
 
     def discard(self, temporary: Path) -> None: ...
 
     def add_input(self, source: Path) -> str:
-        """Copy an input picture into the library; its name "<sha256>.<ext>"."""
+        """Copy an input picture into the library; its name there, "<sha256>.<ext>"."""
 
     def input_path(self, name: str) -> Path: ...
 
     def absolute(self, path: str) -> Path: ...
 
 
-# --- the store -----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What a step of a job changed."""
-
-    job: Job
-    numbers: tuple[int, ...]
-    hidden: tuple[int, ...] = ()
-    added: tuple[int, ...] = ()
-
-
 class JobStore(Protocol):
     """The queue's truth. Every call is one durable transaction, made on the store's own thread."""
 
-    async def add(self, jobs: Sequence[NewJob], *, sandbox: bool) -> list[Job]: ...
+    async def add(
+        self, jobs: Sequence[NewJob], *, sandbox: bool, first: bool = False
+    ) -> list[Step]:
+        """Queue jobs, behind all others or `first`; a row for each of their pictures too."""
 
-    async def claim(self, places: int, *, empty: bool) -> Job | None:
-        """Take the next job that may run now and fits into `places` pictures, or any if `empty`."""
+    async def claim(self, places: int, *, empty: bool, sandbox: bool) -> Step | None:
+        """Take the next job in line if it may run now and fits, or anyhow if `empty`.
+
+        Jobs queued for the sandbox are never sent to the real API, nor the other way round.
+        """
 
     async def mark_sent(self, job: Job) -> None:
         """Record, before the first byte, that this attempt is being sent."""
 
-    async def accepted(self, job: Job, reply: Reply, generation_id: str) -> Step: ...
+    async def accepted(self, job: Job, reply: Reply, generation_id: str) -> Step:
+        """Save the API's word that it took the job, with the id to ask for."""
 
     async def answered(self, job: Job, reply: Reply, answer: Answered) -> Step:
-        """Save the answer with its links and charge it: downloading, or withheld."""
+        """Save the answer with its links and charge it: downloading, withheld or failed."""
+
+    async def fresh_links(self, job: Job, answer: Answered) -> Step:
+        """New links, from a later poll, for the pictures that are still to be fetched."""
 
     async def settle(
-        self, job: Job, state: JobState, reason: str, *, reply: Reply | None = None,
+        self,
+        job: Job,
+        state: JobState,
+        reason: str,
+        *,
+        reply: Reply | None = None,
         wait: float = 0.0,
+        forget_generation: bool = False,
     ) -> Step:
         """Take the job to `state`; `wait` seconds before it may be claimed again."""
 
     async def stored(self, picture: Picture, file: StoredFile) -> Step:
         """Record a picture whose file is already durable; settles the job with its last one."""
 
-    async def lost(self, picture: Picture, reason: str) -> Step: ...
+    async def lost(self, picture: Picture, reason: str) -> Step:
+        """Record that a paid picture could not be fetched; settles the job with its last one."""
 
     async def retry(self, job_id: str) -> Step: ...
 
     async def cancel(self, job_id: str) -> Step: ...
 
     async def dismiss(self, job_id: str) -> Step:
-        """Take a settled job without pictures out of the grid; its record stays."""
-
-    async def recover(self) -> list[Step]:
-        """After a start: what was claimed but not sent is queued, what was sent is unsure."""
-
-    async def resume(self) -> list[Job]:
-        """The jobs to poll (accepted) and to fetch (downloading)."""
-
-    async def to_fetch(self, job: Job) -> list[Picture]: ...
+        """Take a settled job's empty tiles out of the grid; its record stays."""
 
     async def release_held(self) -> list[Step]:
         """Queue every held job again."""
 
-    async def next_due(self) -> float | None:
+    async def recover(self) -> list[Step]:
+        """After a start: what was claimed but not sent is queued, what was sent is unsure."""
+
+    async def resume(self, *, sandbox: bool) -> list[Job]:
+        """The jobs to poll (accepted) and to fetch (downloading)."""
+
+    async def to_fetch(self, job: Job) -> list[Picture]: ...
+
+    async def next_due(self, *, sandbox: bool) -> float | None:
         """Seconds until the next waiting job may be claimed; None if none waits."""
 
 
@@ -212,8 +169,8 @@ class LibraryStore(Protocol):
 
     async def pictures_of(self, job_ids: Sequence[str]) -> dict[str, list[Picture]]: ...
 
-    async def numbers(self, query: str) -> array[int]:
-        """The numbers of all pictures that match a search text, newest first."""
+    async def numbers(self, query: str, *, stored: bool = False) -> array[int]:
+        """The numbers of all tiles that match a search text, newest first; or `stored` ones only."""
 
     async def tiles(self, numbers: Sequence[int]) -> list[Tile]: ...
 
@@ -223,9 +180,15 @@ class LibraryStore(Protocol):
 
     async def totals(self) -> QueueTotals: ...
 
+    async def prompts(self, limit: int) -> list[str]:
+        """The prompts last asked for, newest first, each once."""
+
+    async def answer_of(self, job_id: str) -> bytes:
+        """The raw answer that a job's pictures came from; b"" if there is none."""
+
 
 class ThumbnailStore(Protocol):
-    """The cache of thumbnails. Calls block; they are made in the loader's threads."""
+    """The cache of thumbnails. Calls block; they are made in threads."""
 
     def put(self, number: int, thumbnails: Mapping[int, bytes]) -> None: ...
 

@@ -1,0 +1,34 @@
+"""Picks a face: the window, the command line, or one of the program's own helping processes.
+
+Neither face is imported before it is picked: the command line never loads Qt.
+"""
+
+from __future__ import annotations
+
+import sys
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the program with these arguments; the exit code."""
+    arguments = sys.argv[1:] if argv is None else argv
+    match arguments[:1]:
+        case ["picture-worker"]:
+            from ideogram_desk.media.worker import main as work
+
+            return work()
+        case ["sandbox"]:
+            from ideogram_desk.sandbox.main import main as stand_in
+
+            return stand_in(arguments[1:])
+        case []:
+            from ideogram_desk.desktop.main import main as window
+
+            return window(None)
+        case _:
+            from ideogram_desk.cli.main import main as command
+
+            return command(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,191 @@
+"""Puts the program together: the one place that plugs the adapters into the engine's ports."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ideogram_desk.base.settings import api_url
+from ideogram_desk.domain.errors import LibraryTooNew, SecretUnavailable
+from ideogram_desk.engine.bus import Bus
+from ideogram_desk.engine.desk import Desk
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from ideogram_desk.base.paths import Paths
+    from ideogram_desk.base.secrets import Key, KeyStore
+    from ideogram_desk.base.settings import Settings
+    from ideogram_desk.sandbox.process import SandboxProcess
+    from ideogram_desk.store.library import Library
+
+_log = logging.getLogger(__name__)
+
+DEFAULT_API = "https://api.ideogram.ai"
+_SANDBOX_KEY = "sandbox"
+
+
+def program(*arguments: str) -> list[str]:
+    """The command that starts this program again, from a checkout or from a frozen bundle."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, *arguments]
+    return [sys.executable, "-m", "ideogram_desk", *arguments]
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """Where requests go, and with which key; `key` is None where there is none."""
+
+    url: str
+    key: Key | None
+    sandbox: bool
+
+
+def find_connection(settings: Settings, keys: KeyStore) -> Connection:
+    """The API to talk to, by environment, settings and keyring. Blocks on the keyring.
+
+    With no key and no URL of one's own, or by choice, that is the built-in sandbox.
+    """
+    url = api_url(settings, os.environ)
+    own_url = url is not None
+    url = url or DEFAULT_API
+    try:
+        key = keys.find(url)
+    except SecretUnavailable as error:
+        _log.warning("%s", error)
+        key = None
+    return Connection(url, key, sandbox=not own_url and (settings.sandbox or key is None))
+
+
+class Program:
+    """One library and everything that works on it; opened by `open_program`."""
+
+    def __init__(self, paths: Paths, settings: Settings, keys: KeyStore, opened: _Opened) -> None:
+        self.paths = paths
+        self.settings = settings
+        self.keys = keys
+        self.desk = opened.desk
+        self.read_only = opened.read_only
+        self._closing = opened.closing
+        self._sandbox: SandboxProcess | None = None
+        self.connection: Connection | None = None
+
+    async def connect(self, settings: Settings | None = None) -> Connection:
+        """Find the API and work with it. Raises SandboxFailed, SettingsError."""
+        if settings is not None:
+            self.settings = settings
+        found = await asyncio.to_thread(find_connection, self.settings, self.keys)
+        url, secret = found.url, found.key.secret if found.key else None
+        if found.sandbox:
+            url, secret = await self._sandbox_url(), _SANDBOX_KEY
+        from ideogram_desk.api.client import Ideogram
+
+        await self.desk.connect(Ideogram(url, secret), sandbox=found.sandbox)
+        if not found.sandbox:
+            await self._stop_sandbox()
+        self.connection = found
+        return found
+
+    async def _sandbox_url(self) -> str:
+        if self._sandbox is None:
+            from ideogram_desk.sandbox.process import SandboxProcess
+
+            self._sandbox = await asyncio.to_thread(
+                SandboxProcess, program("sandbox"), self.paths.data
+            )
+        return self._sandbox.url
+
+    async def _stop_sandbox(self) -> None:
+        if self._sandbox is not None:
+            sandbox, self._sandbox = self._sandbox, None
+            await asyncio.to_thread(sandbox.stop)
+
+    async def close(self) -> None:
+        """Bring in what is being sent, then let go of everything, in order."""
+        await self.desk.close()
+        await self._stop_sandbox()
+        await asyncio.to_thread(self._closing.close)
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    desk: Desk
+    read_only: bool
+    closing: contextlib.ExitStack
+
+
+def open_program(
+    paths: Paths,
+    settings: Settings,
+    keys: KeyStore,
+    report: Callable[[BaseException], None],
+) -> Program:
+    """Open the library, as its only owner, and plug everything together. Blocks.
+
+    A library of a newer program is opened for reading only. Raises LibraryLocked, StoreError.
+    """
+    from ideogram_desk.media.checker import PictureChecker
+    from ideogram_desk.store.database import Database
+    from ideogram_desk.store.files import Files
+    from ideogram_desk.store.jobs import Jobs
+    from ideogram_desk.store.library import Library
+    from ideogram_desk.store.library_lock import LibraryLock
+    from ideogram_desk.store.thumbnails import Thumbnails
+
+    with contextlib.ExitStack() as closing:
+        files = Files(paths.library)
+        files.prepare_root()
+        lock = LibraryLock(paths.library / "lock")
+        closing.callback(lock.close)
+        files.prepare()
+        database, read_only = _open_database(paths.library / "library.db")
+        closing.callback(database.close)
+        library = Library(database)
+        paths.thumbnails.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        thumbnails = Thumbnails(paths.thumbnails, database.library_id)
+        closing.callback(thumbnails.close)
+        checker = PictureChecker(program("picture-worker"))
+        closing.callback(checker.close)
+        desk = Desk(
+            jobs=Jobs(database),
+            library=library,
+            files=files,
+            checker=checker,
+            thumbnails=thumbnails,
+            bus=Bus(report),
+            report=report,
+            pool=settings.pool,
+            download_places=settings.download_places,
+        )
+        return Program(paths, settings, keys, _Opened(desk, read_only, closing.pop_all()))
+
+
+def _open_database(path: Path):  # type: ignore[no-untyped-def]
+    from ideogram_desk.store.database import Database
+
+    try:
+        return Database(path), False
+    except LibraryTooNew as error:
+        _log.warning("%s", error)
+        return Database(path, read_only=True), True
+
+
+def open_for_reading(paths: Paths) -> tuple[Library, Callable[[], None]] | None:
+    """The library for looking only, beside whoever owns it, and how to close it; None if none is.
+
+    Blocks. Raises StoreError.
+    """
+    from ideogram_desk.store.database import Database
+    from ideogram_desk.store.library import Library
+
+    path = paths.library / "library.db"
+    if not path.exists():
+        return None
+    database = Database(path, read_only=True)
+    return Library(database), database.close

@@ -1,0 +1,111 @@
+"""The command line's words: commands and options, and the Request they make."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from ideogram_desk import __version__
+from ideogram_desk.domain import catalogue
+from ideogram_desk.domain.request import MAGIC, Request, with_spoken_speed
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    # Suppressed defaults: an option before the command must not be undone by the command's own.
+    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    common.add_argument("--json", action="store_true", help="one JSON document on stdout")
+    common.add_argument("--home", type=Path, metavar="DIR", help="keep everything in this folder")
+
+    top = argparse.ArgumentParser(
+        prog="ideogram-desk",
+        description="Make pictures with Ideogram and keep every one of them."
+        " Without a command it opens the window.",
+        parents=[common],
+    )
+    top.set_defaults(json=False, home=None)
+    top.add_argument("--version", action="version", version=f"Ideogram Desk {__version__}")
+    top.add_argument(
+        "--demo", type=Path, metavar="DIR", help="do the main job in an unseen window, into DIR"
+    )
+    commands = top.add_subparsers(dest="command", metavar="COMMAND")
+    _generate(commands.add_parser("generate", parents=[common], help="make pictures"))
+    search = commands.add_parser("search", parents=[common], help="find pictures by their prompt")
+    search.add_argument("query", metavar="QUERY")
+    search.add_argument("--limit", type=_count, default=100, metavar="N")
+    _queue(commands.add_parser("queue", parents=[common], help="look at the queue, work through it"), common)
+    commands.add_parser("sandbox", help="the stand-in API on loopback; see sandbox --help")
+    return top
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise argparse.ArgumentTypeError("must not be negative")
+    return number
+
+
+def _generate(command: argparse.ArgumentParser) -> None:
+    models = ", ".join(model.name for model in catalogue.MODELS)
+    command.add_argument("prompt", metavar="PROMPT")
+    command.add_argument("--model", default=catalogue.DEFAULT_MODEL, metavar="M", help=models)
+    shape = command.add_mutually_exclusive_group()
+    shape.add_argument("--aspect", metavar="W:H", help="as 1:1 or 16:9")
+    shape.add_argument("--size", metavar="WxH", help="an exact size, where the model takes one")
+    command.add_argument("--style", metavar="S")
+    command.add_argument("--speed", metavar="S", help="turbo, default, quality; low, medium, high")
+    command.add_argument("--count", type=int, default=1, metavar="N", help="1 to 8 pictures")
+    command.add_argument("--seed", type=int, metavar="N")
+    command.add_argument("--negative", default="", metavar="TEXT", help="what not to show")
+    command.add_argument("--magic", default="auto", choices=MAGIC, help="magic prompt")
+    command.add_argument("--palette", action="append", default=[], metavar="NAME|#RRGGBB[@W]")
+    command.add_argument("--preset", metavar="NAME", help="style preset (3.0)")
+    command.add_argument("--style-code", action="append", default=[], metavar="HEX8")
+    command.add_argument("--image", action="append", default=[], type=Path, metavar="FILE")
+    command.add_argument("--mask", type=Path, metavar="FILE")
+    command.add_argument("--public", action="store_true", help="do not ask for privacy (v2)")
+    command.add_argument("--copyright-check", action="store_true", help="(v2)")
+    command.add_argument("--tag", action="append", default=[], metavar="T")
+    command.add_argument("--meta", action="append", default=[], type=_pair, metavar="K=V")
+    command.add_argument("--callback", metavar="URL")
+
+
+def _pair(text: str) -> tuple[str, str]:
+    key, equals, value = text.partition("=")
+    if not equals or not key.strip():
+        raise argparse.ArgumentTypeError(f"“{text}” is not of the form NAME=VALUE")
+    return key.strip(), value
+
+
+def _queue(command: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
+    actions = command.add_subparsers(dest="action", metavar="ACTION")
+    actions.add_parser("list", parents=[common], help="the newest jobs")
+    actions.add_parser("run", parents=[common], help="work through the queue without a window")
+    for name, what in (("retry", "queue again"), ("cancel", "take out of the queue, unsent")):
+        action = actions.add_parser(name, parents=[common], help=what)
+        action.add_argument("ids", nargs="+", metavar="ID")
+
+
+def request_of(arguments: argparse.Namespace, images: tuple[str, ...], mask: str | None) -> Request:
+    """The request that `generate` was given; `images` and `mask` are names in the library."""
+    return with_spoken_speed(
+        Request(
+            prompt=arguments.prompt,
+            model=arguments.model,
+            aspect=arguments.aspect,
+            size=arguments.size,
+            style=arguments.style,
+            speed=arguments.speed,
+            count=arguments.count,
+            seed=arguments.seed,
+            negative=arguments.negative,
+            magic=arguments.magic,
+            palette=tuple(arguments.palette),
+            preset=arguments.preset,
+            style_codes=tuple(arguments.style_code),
+            references=images,
+            mask=mask,
+            private=not arguments.public,
+            copyright_detection=arguments.copyright_check,
+        )
+    )

@@ -1,0 +1,121 @@
+"""Gives pictures to worker processes to decode, and outlives whatever happens to those."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import queue
+import subprocess
+import threading
+from typing import TYPE_CHECKING, Any
+
+from ideogram_desk.domain.errors import Unreadable
+from ideogram_desk.domain.job import PictureFacts, Variant
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+THUMBNAIL_EDGES = (512, 256)
+_PATIENCE = 60.0  # seconds for one picture
+_SECRETS = ("IDEOGRAM_API_KEY",)
+
+
+class _Worker:
+    """One process; started by the first task, and again if it has ended."""
+
+    def __init__(self, command: Sequence[str]) -> None:
+        self._command = command
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def do(self, task: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+        """Raises EOFError if the process ended before it answered."""
+        process = self._running()
+        assert process.stdin is not None
+        assert process.stdout is not None
+        watchdog = threading.Timer(_PATIENCE, process.kill)
+        watchdog.start()
+        try:
+            process.stdin.write(json.dumps(task).encode() + b"\n")
+            process.stdin.flush()
+            # No line at all, from a worker that has ended, is no JSON either.
+            answer: dict[str, Any] = json.loads(process.stdout.readline())
+            blobs = [process.stdout.read(length) for length in answer.get("lengths", ())]
+        except (OSError, ValueError) as error:
+            self.end()
+            raise EOFError from error
+        finally:
+            watchdog.cancel()
+        return answer, blobs
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._process is None or self._process.poll() is not None:
+            self.end()
+            environment = {k: v for k, v in os.environ.items() if k not in _SECRETS}
+            self._process = subprocess.Popen(  # noqa: S603  our own program
+                self._command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=environment,
+            )
+        return self._process
+
+    def end(self) -> None:
+        if self._process is None:
+            return
+        process, self._process = self._process, None
+        for pipe in (process.stdin, process.stdout):
+            with contextlib.suppress(OSError):
+                if pipe is not None:
+                    pipe.close()
+        try:
+            process.wait(1.0)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+class PictureChecker:
+    """The engine's Checker. Calls block and may come from several threads at once."""
+
+    def __init__(self, command: Sequence[str], workers: int = 2) -> None:
+        """`command` starts a picture worker."""
+        # Last in, first out: a second process is only started when two pictures come at once.
+        self._idle: queue.LifoQueue[_Worker] = queue.LifoQueue()
+        self._all = [_Worker(command) for _ in range(workers)]
+        for worker in self._all:
+            self._idle.put(worker)
+
+    def check(self, path: Path) -> PictureFacts:
+        head, blobs = self._do({"path": str(path), "thumbnails": THUMBNAIL_EDGES})
+        made = dict(zip(head["thumbnails"], blobs, strict=True))
+        return PictureFacts(head["format"], head["width"], head["height"], made)
+
+    def variants(self, path: Path, wanted: Sequence[Variant]) -> list[bytes]:
+        """The picture in other sizes, in the order asked for. Raises Unreadable."""
+        sizes = [{"width": v.width, "height": v.height, "quality": v.quality} for v in wanted]
+        _, blobs = self._do({"path": str(path), "variants": sizes})
+        return blobs
+
+    def _do(self, task: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+        worker = self._idle.get()
+        try:
+            # Twice, since a worker may end for want of work just when it is needed; a picture
+            # that ends two of them is at fault itself.
+            for _ in range(2):
+                with contextlib.suppress(EOFError):
+                    head, blobs = worker.do(task)
+                    break
+            else:
+                raise Unreadable("The picture could not be decoded.")
+        finally:
+            self._idle.put(worker)
+        if "error" in head:
+            raise Unreadable(head["error"])
+        return head, blobs
+
+    def close(self) -> None:
+        for worker in self._all:
+            worker.end()

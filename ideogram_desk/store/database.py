@@ -1,0 +1,204 @@
+"""The library's SQLite file: one writing thread, reading threads that cannot write, migrations.
+
+The only read-write connection lives on one thread; every unit of work is one IMMEDIATE transaction
+with `synchronous=FULL`, so what a call returned is on the disk. Readers open the file `mode=ro`.
+That one writer and such readers are also the defence against the WAL-reset race of SQLite before
+3.51.3, which needs two connections that can checkpoint.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import sqlite3
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from urllib.parse import quote
+
+import peewee
+
+from ideogram_desk.domain.errors import DiskFull, LibraryDamaged, LibraryTooNew, StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+SCHEMA = 1  # the number of the newest migration
+APPLICATION_ID = 0x49444B31  # "IDK1"
+READERS = 2
+_MIGRATIONS = Path(__file__).with_name("migrations")
+
+_PRAGMAS = {
+    "journal_mode": "wal",
+    "synchronous": "full",
+    "fullfsync": 1,  # macOS: fsync alone does not reach the platter there
+    "foreign_keys": 1,
+    "mmap_size": 0,
+    "cell_size_check": 1,
+    "trusted_schema": 0,
+}
+
+
+def now() -> int:
+    """The time as the store keeps it: milliseconds since 1970, UTC."""
+    return time.time_ns() // 1_000_000
+
+
+def _sentence(error: Exception) -> StoreError:
+    text = str(error)
+    if "full" in text:
+        return DiskFull("The disk is full: the library could not be written.")
+    if "malformed" in text or "not a database" in text or "corrupt" in text:
+        return LibraryDamaged("The library's database is damaged; its pictures are untouched.")
+    return StoreError(f"The library could not be read or written: {text}.")
+
+
+class Database:
+    """Opens a library's database and runs units of work on its threads."""
+
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        """Open `path`, making or migrating it. Blocks.
+
+        Raises LibraryTooNew unless `read_only`, LibraryDamaged, DiskFull, StoreError.
+        """
+        self.path = path
+        self.read_only = read_only
+        self._writing = ThreadPoolExecutor(1, thread_name_prefix="library-writer")
+        self._reading = ThreadPoolExecutor(READERS, thread_name_prefix="library-reader")
+        self._writer = peewee.SqliteDatabase(None)
+        # The characters "?" and "#" of a folder's name mean something in a SQLite URI.
+        uri = f"file:{quote(str(path))}?mode=ro"
+        self._reader = peewee.SqliteDatabase(
+            uri, uri=True, timeout=5, pragmas={"query_only": 1, "mmap_size": 0}
+        )
+        try:
+            if not read_only:
+                self._writing.submit(self._open_writer).result()
+            self.library_id = self._reading.submit(self._read_library_id).result()
+        except BaseException:
+            self.close()
+            raise
+
+    # --- opening ----------------------------------------------------------------------------------
+
+    @staticmethod
+    def _version(database: peewee.SqliteDatabase) -> int:
+        try:
+            return int(database.execute_sql("PRAGMA user_version").fetchone()[0])
+        except (peewee.DatabaseError, sqlite3.DatabaseError) as error:
+            raise _sentence(error) from error
+
+    def _read_library_id(self) -> str:
+        """What tells this library from every other one."""
+        try:
+            found = self.query("SELECT value FROM meta WHERE name = 'library'").fetchone()
+        except (peewee.DatabaseError, sqlite3.DatabaseError) as error:
+            raise _sentence(error) from error
+        return str(found[0])
+
+    def _open_writer(self) -> None:
+        fresh = not self.path.exists() or self.path.stat().st_size == 0
+        if fresh:
+            # Made by us with the right permissions before SQLite would make it with others.
+            os.close(os.open(self.path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
+        else:
+            # A newer library is told from ours before a byte of it is touched.
+            found = self._version(self._reader)
+            self._reader.close()
+            if found > SCHEMA:
+                raise LibraryTooNew(
+                    "This library was written by a newer Ideogram Desk. "
+                    "It is opened for reading only; update the program to add to it."
+                )
+        self._writer.init(str(self.path), timeout=5, pragmas=_PRAGMAS)
+        try:
+            self._writer.connect()
+            found = self._version(self._writer)
+            if found < SCHEMA:
+                self._migrate(found)
+        except (peewee.DatabaseError, sqlite3.DatabaseError) as error:
+            raise _sentence(error) from error
+
+    def _migrate(self, found: int) -> None:
+        from playhouse.migrations import Runner
+
+        if found:
+            self._copy_before_migration(found)
+        Runner(self._writer, str(_MIGRATIONS)).up()
+        self._writer.execute_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+        self._writer.execute_sql(f"PRAGMA user_version = {SCHEMA}")
+
+    def _copy_before_migration(self, found: int) -> None:
+        """A checked copy beside the library, so that a failed migration costs nothing."""
+        folder = self.path.parent / "backups"
+        folder.mkdir(mode=0o700, exist_ok=True)
+        copy = folder / f"before-schema-{SCHEMA}-from-{found}.db"
+        part = copy.with_suffix(".part")
+        with contextlib.closing(sqlite3.connect(part)) as target:
+            self._writer.connection().backup(target)
+            verdict = target.execute("PRAGMA integrity_check").fetchone()[0]
+        if verdict != "ok":
+            raise LibraryDamaged("The library's database is damaged; it was not migrated.")
+        part.replace(copy)
+
+    # --- working ----------------------------------------------------------------------------------
+
+    async def write(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run `work` in one durable transaction on the writing thread.
+
+        The transaction is carried through even if the caller is cancelled while it runs.
+        """
+        if self.read_only:
+            raise StoreError("This library is open for reading only.")
+        future = self._writing.submit(lambda: self._transact(work, *args, **kwargs))
+        return await asyncio.shield(asyncio.wrap_future(future))
+
+    async def read(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run `work` on a reading thread, from one consistent state of the database."""
+        future = self._reading.submit(lambda: self._look(work, *args, **kwargs))
+        return await asyncio.wrap_future(future)
+
+    def _transact(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            with self._writer.atomic("IMMEDIATE"):
+                return work(*args, **kwargs)
+        except (peewee.OperationalError, peewee.DatabaseError, sqlite3.OperationalError) as error:
+            if isinstance(error, peewee.IntegrityError | peewee.ProgrammingError):
+                raise  # a bug of ours, and to be seen as one
+            raise _sentence(error) from error
+
+    def _look(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            with self._reader.atomic("DEFERRED"):
+                return work(*args, **kwargs)
+        except (peewee.OperationalError, sqlite3.OperationalError) as error:
+            raise _sentence(error) from error
+
+    def execute(self, sql: str, params: tuple[Any, ...] = ()) -> sqlite3.Cursor:
+        """One statement on the writing connection; only inside a `write`."""
+        cursor: sqlite3.Cursor = self._writer.execute_sql(sql, params)
+        return cursor
+
+    def query(self, sql: str, params: tuple[Any, ...] = ()) -> sqlite3.Cursor:
+        """One query on this thread's reading connection; only inside a `read`."""
+        cursor: sqlite3.Cursor = self._reader.execute_sql(sql, params)
+        return cursor
+
+    def close(self) -> None:
+        """Finish what was asked for, then let go of the files. Blocks."""
+
+        def hang_up(database: peewee.SqliteDatabase) -> None:
+            if database.database is not None and not database.is_closed():
+                database.close()
+
+        # Every reading thread has a connection of its own: each must be given its turn.
+        for _ in range(READERS):
+            self._reading.submit(hang_up, self._reader)
+        self._reading.shutdown(wait=True)
+        self._writing.submit(hang_up, self._writer)
+        self._writing.shutdown(wait=True)

@@ -1,0 +1,194 @@
+"""Reading the library: the grid's numbers and pages, records, search, totals."""
+
+from __future__ import annotations
+
+from array import array
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from ideogram_desk.domain.errors import NotFound
+from ideogram_desk.domain.job import Job, JobState, Picture, QueueTotals, Tile
+from ideogram_desk.store.rows import JOB, PICTURE, TILE, job_of, marks, picture_of, tile_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ideogram_desk.store.database import Database
+
+_CHUNK = 5000  # rows fetched at once: the GUI thread gets its turn between two chunks
+_PAGE = 500  # numbers in one IN list
+
+
+class Library:
+    """The engine's LibraryStore over a Database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def numbers(self, query: str, *, stored: bool = False) -> array[int]:
+        return await self._database.read(self._numbers, query, stored)
+
+    def _numbers(self, query: str, stored: bool) -> array[int]:
+        found: array[int] = array("q")
+        if query.strip():
+            only = "AND rowid IN (SELECT number FROM picture WHERE state = 'stored')"
+            cursor = self._database.query(
+                f"SELECT rowid FROM words WHERE words MATCH ? {only if stored else ''}"
+                " ORDER BY rowid DESC",
+                (match_expression(query),),
+            )
+        else:
+            only = "state = 'stored'" if stored else "shown"
+            cursor = self._database.query(
+                f"SELECT number FROM picture WHERE {only} ORDER BY number DESC"
+            )
+        while rows := cursor.fetchmany(_CHUNK):
+            found.extend([row[0] for row in rows])
+        return found
+
+    async def tiles(self, numbers: Sequence[int]) -> list[Tile]:
+        return await self._database.read(self._tiles, tuple(numbers))
+
+    def _tiles(self, numbers: tuple[int, ...]) -> list[Tile]:
+        cursor = self._database.query(
+            f"SELECT {TILE} FROM picture JOIN job ON job.number = picture.job"
+            f" WHERE picture.number IN ({marks(numbers)})",
+            numbers,
+        )
+        by_number = {row[0]: tile_of(row) for row in cursor}
+        return [by_number[number] for number in numbers if number in by_number]
+
+    async def pictures(self, numbers: Sequence[int]) -> list[Picture]:
+        return await self._database.read(self._pictures, tuple(numbers))
+
+    def _pictures(self, numbers: tuple[int, ...]) -> list[Picture]:
+        by_number: dict[int, Picture] = {}
+        for start in range(0, len(numbers), _PAGE):
+            some = numbers[start : start + _PAGE]
+            cursor = self._database.query(
+                f"SELECT {PICTURE} FROM picture JOIN job ON job.number = picture.job"
+                f" WHERE picture.number IN ({marks(some)})",
+                some,
+            )
+            by_number.update((row[0], picture_of(row)) for row in cursor)
+        return [by_number[number] for number in numbers if number in by_number]
+
+    async def picture(self, picture_id: str) -> Picture:
+        return await self._database.read(self._picture, picture_id)
+
+    def _picture(self, picture_id: str) -> Picture:
+        row = self._database.query(
+            f"SELECT {PICTURE} FROM picture JOIN job ON job.number = picture.job"
+            " WHERE picture.id = ?",
+            (picture_id.casefold(),),
+        ).fetchone()
+        if row is None:
+            raise NotFound(f"There is no picture {picture_id}.")
+        return picture_of(row)
+
+    async def job(self, job_id: str) -> Job:
+        return await self._database.read(self._job, job_id)
+
+    def _job(self, job_id: str) -> Job:
+        row = self._database.query(
+            f"SELECT {JOB} FROM job WHERE id = ?",
+            (job_id.casefold(),),
+        ).fetchone()
+        if row is None:
+            raise NotFound(f"There is no job {job_id}.")
+        return job_of(row)
+
+    async def jobs(self, states: Sequence[JobState] | None = None, limit: int = 500) -> list[Job]:
+        return await self._database.read(self._jobs, tuple(states or JobState), limit)
+
+    def _jobs(self, states: tuple[JobState, ...], limit: int) -> list[Job]:
+        cursor = self._database.query(
+            f"SELECT {JOB} FROM job WHERE state IN ({marks(states)}) ORDER BY number DESC LIMIT ?",
+            (*states, limit),
+        )
+        return [job_of(row) for row in cursor]
+
+    async def pictures_of(self, job_ids: Sequence[str]) -> dict[str, list[Picture]]:
+        return await self._database.read(self._pictures_of, tuple(job_ids))
+
+    def _pictures_of(self, job_ids: tuple[str, ...]) -> dict[str, list[Picture]]:
+        found: dict[str, list[Picture]] = {job_id: [] for job_id in job_ids}
+        for start in range(0, len(job_ids), _PAGE):
+            some = job_ids[start : start + _PAGE]
+            cursor = self._database.query(
+                f"SELECT {PICTURE} FROM job JOIN picture ON picture.job = job.number"
+                f" WHERE job.id IN ({marks(some)}) ORDER BY job.number, picture.idx",
+                some,
+            )
+            for row in cursor:
+                picture = picture_of(row)
+                found[picture.job].append(picture)
+        return found
+
+    async def prompts(self, limit: int) -> list[str]:
+        return await self._database.read(self._prompts, limit)
+
+    def _prompts(self, limit: int) -> list[str]:
+        cursor = self._database.query(
+            "SELECT json_extract(request, '$.prompt') AS prompt FROM"
+            " (SELECT number, request FROM job ORDER BY number DESC LIMIT ?)"
+            " GROUP BY prompt ORDER BY max(number) DESC",
+            (limit,),
+        )
+        return [row[0] for row in cursor]
+
+    async def answer_of(self, job_id: str) -> bytes:
+        return await self._database.read(self._answer_of, job_id)
+
+    def _answer_of(self, job_id: str) -> bytes:
+        row = self._database.query(
+            "SELECT coalesce(attempt.result, attempt.reply) FROM attempt JOIN job"
+            " ON job.number = attempt.job WHERE job.id = ?"
+            " AND coalesce(attempt.result, attempt.reply) IS NOT NULL ORDER BY n DESC LIMIT 1",
+            (job_id,),
+        ).fetchone()
+        return bytes(row[0]) if row else b""
+
+    async def totals(self) -> QueueTotals:
+        return await self._database.read(self._totals)
+
+    def _totals(self) -> QueueTotals:
+        tally = dict(self._database.query("SELECT name, value FROM tally").fetchall())
+        unsettled = self._database.query(
+            "SELECT state, count(*), sum(count) FROM job WHERE dismissed = 0 AND state NOT IN"
+            " ('done', 'partial', 'withheld', 'cancelled') GROUP BY state"
+        ).fetchall()
+        jobs = {JobState(row[0]): row[1] for row in unsettled}
+        pictures = {JobState(row[0]): row[2] for row in unsettled}
+        midnight = datetime.now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
+        since = round(midnight.timestamp() * 1000)
+        (done,) = self._database.query(
+            "SELECT count(*) FROM picture WHERE stored_at >= ?", (since,)
+        ).fetchone()
+        (spent,) = self._database.query(
+            "SELECT coalesce(sum(cost), 0) FROM job WHERE charged_at >= ? AND sandbox = 0", (since,)
+        ).fetchone()
+        return QueueTotals(
+            queued=jobs.get(JobState.QUEUED, 0),
+            held=jobs.get(JobState.HELD, 0),
+            running=pictures.get(JobState.SENDING, 0) + pictures.get(JobState.ACCEPTED, 0),
+            downloading=pictures.get(JobState.DOWNLOADING, 0),
+            review=sum(
+                jobs.get(state, 0) for state in (JobState.REFUSED, JobState.FAILED, JobState.UNSURE)
+            ),
+            done_today=done,
+            spent_today=spent,
+            pictures=tally["pictures"],
+            bytes=tally["bytes"],
+        )
+
+
+def match_expression(text: str) -> str:
+    """Any search-box text as a valid FTS5 query; the word being typed matches by its beginning."""
+    from playhouse import fts_parser
+
+    text = text.replace("\0", "").strip()
+    growing = text and (text[-1].isalnum() or text[-1] == "_") and text.count('"') % 2 == 0
+    columns = ["prompt", "expanded", "negative", "tags"]
+    expression: str = fts_parser.parse(f"{text}*" if growing else text, columns)
+    return expression

@@ -1,0 +1,139 @@
+"""Between rows of the database and the domain's values."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from ideogram_desk.domain.job import Job, JobState, Picture, PictureState, Tile
+from ideogram_desk.domain.request import Request
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+JOB = (
+    "job.number, job.id, job.state, job.reason, job.request, job.created_at, job.attempts,"
+    " job.cost, job.sandbox, job.batch, job.metadata, job.tags, job.callback, job.parent,"
+    " job.not_before, job.generation_id, job.answered, job.changed_at"
+)
+
+PICTURE = (
+    "picture.number, picture.id, job.id, picture.idx, picture.state, job.request,"
+    " picture.created_at, picture.url, picture.seed, picture.resolution, picture.is_safe,"
+    " picture.expanded_prompt, picture.style_type, picture.path, picture.sha256, picture.bytes,"
+    " picture.width, picture.height, picture.format, picture.cost, job.sandbox, picture.favorite,"
+    " picture.rating, job.parent, job.metadata, picture.note,"
+    " (SELECT json_group_array(tag) FROM picture_tag WHERE picture = picture.number)"
+)
+
+TILE = (
+    "picture.number, picture.id, job.id, picture.state, job.state, job.reason, job.request,"
+    " picture.created_at, job.changed_at, job.not_before, job.attempts, picture.path,"
+    " picture.width, picture.height, picture.favorite, picture.rating, job.sandbox, picture.seed,"
+    " picture.cost, picture.note"
+)
+
+Row = tuple[Any, ...]
+
+
+def time_of(milliseconds: int) -> datetime:
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)
+
+
+def _maybe_time(milliseconds: int | None) -> datetime | None:
+    return time_of(milliseconds) if milliseconds else None
+
+
+def job_of(row: Row) -> Job:
+    """A Job from the columns of `JOB`."""
+    return Job(
+        number=row[0],
+        id=row[1],
+        state=JobState(row[2]),
+        reason=row[3],
+        request=Request.from_json(row[4]),
+        created_at=time_of(row[5]),
+        attempts=row[6],
+        cost=row[7],
+        sandbox=bool(row[8]),
+        batch=row[9],
+        metadata=json.loads(row[10]),
+        tags=tuple(json.loads(row[11])),
+        callback=row[12],
+        parent=row[13],
+        not_before=_maybe_time(row[14]),
+        generation_id=row[15],
+        answered=bool(row[16]),
+        changed_at=time_of(row[17]),
+    )
+
+
+def picture_of(row: Row) -> Picture:
+    """A Picture from the columns of `PICTURE`."""
+    metadata = json.loads(row[24])
+    return Picture(
+        number=row[0],
+        id=row[1],
+        job=row[2],
+        index=row[3],
+        state=PictureState(row[4]),
+        request=Request.from_json(row[5]),
+        created_at=time_of(row[6]),
+        url=row[7],
+        seed=row[8],
+        resolution=row[9],
+        is_safe=None if row[10] is None else bool(row[10]),
+        expanded_prompt=row[11],
+        style_type=row[12],
+        path=row[13],
+        sha256=row[14],
+        size_bytes=row[15],
+        width=row[16],
+        height=row[17],
+        format=row[18],
+        cost=row[19],
+        sandbox=bool(row[20]),
+        favorite=bool(row[21]),
+        rating=row[22],
+        parent=row[23],
+        metadata=metadata,
+        campaign=metadata.get("campaign"),
+        note=row[25],
+        tags=tuple(json.loads(row[26])),
+    )
+
+
+def tile_of(row: Row) -> Tile:
+    """A Tile from the columns of `TILE`."""
+    request = json.loads(row[6])
+    state = PictureState(row[3])
+    reason = row[19] if state in (PictureState.WITHHELD, PictureState.LOST) else row[5]
+    return Tile(
+        number=row[0],
+        id=row[1],
+        job=row[2],
+        state=state,
+        job_state=JobState(row[4]),
+        reason=reason,
+        prompt=request["prompt"],
+        aspect=request.get("aspect") or "",
+        model=request["model"],
+        created_at=time_of(row[7]),
+        changed_at=time_of(row[8]),
+        not_before=_maybe_time(row[9]),
+        attempts=row[10],
+        path=row[11],
+        width=row[12],
+        height=row[13],
+        favorite=bool(row[14]),
+        rating=row[15],
+        sandbox=bool(row[16]),
+        seed=row[17],
+        cost=row[18],
+    )
+
+
+def marks(values: Sequence[object]) -> str:
+    """Question marks for an IN list."""
+    return ",".join("?" * len(values))
