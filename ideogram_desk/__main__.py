@@ -10,8 +10,8 @@ import sys
 
 def main(argv: list[str] | None = None) -> int:
     """Run the program with these arguments; the exit code."""
-    arguments = sys.argv[1:] if argv is None else argv
-    match arguments[:1]:
+    given = sys.argv[1:] if argv is None else argv
+    match given[:1]:
         case ["picture-worker"]:
             from ideogram_desk.media.worker import main as work
 
@@ -19,15 +19,21 @@ def main(argv: list[str] | None = None) -> int:
         case ["sandbox"]:
             from ideogram_desk.sandbox.main import main as stand_in
 
-            return stand_in(arguments[1:])
+            return stand_in(given[1:])
         case []:
             from ideogram_desk.desktop.main import main as window
 
-            return window(None)
-        case _:
-            from ideogram_desk.cli.main import main as command
+            return window()
+    from ideogram_desk.cli.arguments import parser
 
-            return command(arguments)
+    arguments = parser().parse_args(given)
+    if arguments.command is None:
+        from ideogram_desk.desktop.main import main as window
+
+        return window(arguments.home, arguments.demo)
+    from ideogram_desk.cli.main import run
+
+    return run(arguments)
 
 
 if __name__ == "__main__":

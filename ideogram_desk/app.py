@@ -10,6 +10,7 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ideogram_desk.base.logs import protect
 from ideogram_desk.base.settings import api_url
 from ideogram_desk.domain.errors import LibraryTooNew, SecretUnavailable
 from ideogram_desk.engine.bus import Bus
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from ideogram_desk.base.secrets import Key, KeyStore
     from ideogram_desk.base.settings import Settings
     from ideogram_desk.sandbox.process import SandboxProcess
+    from ideogram_desk.store.database import Database
     from ideogram_desk.store.library import Library
 
 _log = logging.getLogger(__name__)
@@ -81,11 +83,15 @@ class Program:
         if settings is not None:
             self.settings = settings
         found = await asyncio.to_thread(find_connection, self.settings, self.keys)
+        if self.read_only:
+            return found
         url, secret = found.url, found.key.secret if found.key else None
         if found.sandbox:
             url, secret = await self._sandbox_url(), _SANDBOX_KEY
         from ideogram_desk.api.client import Ideogram
 
+        if secret:
+            protect(secret)
         await self.desk.connect(Ideogram(url, secret), sandbox=found.sandbox)
         if not found.sandbox:
             await self._stop_sandbox()
@@ -131,7 +137,6 @@ def open_program(
     A library of a newer program is opened for reading only. Raises LibraryLocked, StoreError.
     """
     from ideogram_desk.media.checker import PictureChecker
-    from ideogram_desk.store.database import Database
     from ideogram_desk.store.files import Files
     from ideogram_desk.store.jobs import Jobs
     from ideogram_desk.store.library import Library
@@ -166,7 +171,7 @@ def open_program(
         return Program(paths, settings, keys, _Opened(desk, read_only, closing.pop_all()))
 
 
-def _open_database(path: Path):  # type: ignore[no-untyped-def]
+def _open_database(path: Path) -> tuple[Database, bool]:
     from ideogram_desk.store.database import Database
 
     try:

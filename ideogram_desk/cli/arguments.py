@@ -33,7 +33,10 @@ def parser() -> argparse.ArgumentParser:
     search = commands.add_parser("search", parents=[common], help="find pictures by their prompt")
     search.add_argument("query", metavar="QUERY")
     search.add_argument("--limit", type=_count, default=100, metavar="N")
-    _queue(commands.add_parser("queue", parents=[common], help="look at the queue, work through it"), common)
+    _queue(
+        commands.add_parser("queue", parents=[common], help="look at the queue, work through it"),
+        common,
+    )
     commands.add_parser("sandbox", help="the stand-in API on loopback; see sandbox --help")
     return top
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from ideogram_desk import app
 from ideogram_desk.base import logs, paths, settings
 from ideogram_desk.base.secrets import KeyStore
-from ideogram_desk.cli.arguments import parser, request_of
+from ideogram_desk.cli.arguments import request_of
 from ideogram_desk.domain.errors import (
     DeskError,
     InvalidRequest,
@@ -29,6 +29,7 @@ from ideogram_desk.domain.errors import (
 from ideogram_desk.domain.events import Event, JobChanged, Notice
 from ideogram_desk.domain.job import JobState, NewJob
 from ideogram_desk.domain.record import image_record, job_record
+from ideogram_desk.domain.request import checked
 
 if TYPE_CHECKING:
     import argparse
@@ -45,13 +46,8 @@ _log = logging.getLogger(__name__)
 DONE, FAILED, BAD_INPUT, COULD_NOT_RUN, INTERRUPTED = 0, 1, 2, 3, 130
 
 
-def main(argv: Sequence[str]) -> int:
+def run(arguments: argparse.Namespace) -> int:
     """Run one command; its exit code."""
-    arguments = parser().parse_args(argv)
-    if arguments.command is None:
-        from ideogram_desk.desktop.main import main as window
-
-        return window(arguments)
     places = paths.find(arguments.home)
     logs.start(places.logs)
     try:
@@ -59,16 +55,10 @@ def main(argv: Sequence[str]) -> int:
             return asyncio.run(_COMMANDS[arguments.command](arguments, places))
     except KeyboardInterrupt:
         return INTERRUPTED
-    except InvalidRequest as error:
-        problems = [{"field": p.field, "message": p.message} for p in error.problems]
-        return _failed(arguments, error, BAD_INPUT, problems)
-    except (SettingsError, NotFound, Unreadable) as error:
-        return _failed(arguments, error, BAD_INPUT)
-    except (LibraryLocked, LibraryTooNew, LibraryDamaged) as error:
-        return _failed(arguments, error, COULD_NOT_RUN)
     except DeskError as error:
-        return _failed(arguments, error, FAILED)
+        return _failed(arguments, error)
     except BrokenPipeError:
+        # Whoever read our output has gone; there is nobody to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
 
@@ -87,16 +77,19 @@ def _terminated_as_interrupted() -> Any:
         signal.signal(signal.SIGTERM, before)
 
 
-def _failed(
-    arguments: argparse.Namespace,
-    error: DeskError,
-    code: int,
-    problems: list[dict[str, str]] | None = None,
-) -> int:
+def _failed(arguments: argparse.Namespace, error: DeskError) -> int:
     _say(str(error))
     if arguments.json:
-        print(json.dumps({"error": str(error), "problems": problems or []}, ensure_ascii=False))
-    return code
+        problems = error.problems if isinstance(error, InvalidRequest) else ()
+        listed = [{"field": problem.field, "message": problem.message} for problem in problems]
+        print(json.dumps({"error": str(error), "problems": listed}, ensure_ascii=False))
+    match error:
+        case InvalidRequest() | SettingsError() | NotFound() | Unreadable():
+            return BAD_INPUT
+        case LibraryLocked() | LibraryTooNew() | LibraryDamaged():
+            return COULD_NOT_RUN
+        case _:
+            return FAILED
 
 
 def _say(text: str) -> None:
@@ -137,6 +130,8 @@ def _tell(event: Event) -> None:
 
 
 async def _generate(arguments: argparse.Namespace, places: Paths) -> int:
+    # What cannot work is told before anything is started or copied.
+    checked(request_of(arguments, tuple(map(str, arguments.image)), arguments.mask))
     async with _program(places) as program:
         desk: Desk = program.desk
         images = tuple([await desk.add_input(file) for file in arguments.image])
