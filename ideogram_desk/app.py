@@ -65,6 +65,18 @@ def find_connection(settings: Settings, keys: KeyStore) -> Connection:
     return Connection(url, key, sandbox=not own_url and (settings.sandbox or key is None))
 
 
+async def takes_key(url: str, secret: str) -> bool:
+    """Whether the API at this URL takes a key; a free call. Raises Unreachable, SettingsError."""
+    from ideogram_desk.api.client import Ideogram
+
+    protect(secret)
+    api = Ideogram(url, secret)
+    try:
+        return await api.check_key()
+    finally:
+        await api.close()
+
+
 class Program:
     """One library and everything that works on it; opened by `open_program`."""
 
@@ -92,7 +104,9 @@ class Program:
 
         if secret:
             protect(secret)
-        await self.desk.connect(Ideogram(url, secret), sandbox=found.sandbox)
+        api = Ideogram(url, secret)
+        await api.warm()  # what it loads must not hold up the first request
+        await self.desk.connect(api, sandbox=found.sandbox)
         if not found.sandbox:
             await self._stop_sandbox()
         self.connection = found

@@ -1,18 +1,15 @@
-"""Between Qt and asyncio: coroutines started from slots, dialogs awaited, engine events as signals."""
+"""Between Qt and asyncio: coroutines started from slots, dialogs awaited."""
 
 from __future__ import annotations
 
-import asyncio
+import contextlib
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal
-
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import Callable, Coroutine
 
     from PySide6.QtWidgets import QDialog
-
-    from ideogram_desk.domain.events import Event
 
 
 class Tasks:
@@ -23,15 +20,18 @@ class Tasks:
         self._running: set[asyncio.Task[None]] = set()
 
     def start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        import asyncio  # here, so that the first frame does not wait for it
+
         task = asyncio.get_running_loop().create_task(work)
         self._running.add(task)
         task.add_done_callback(self._ended)
         return task
 
     async def close(self) -> None:
-        for task in self._running:
+        for task in tuple(self._running):
             task.cancel()
-        await asyncio.gather(*self._running, return_exceptions=True)
+            with contextlib.suppress(BaseException):
+                await task
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._running.discard(task)
@@ -41,6 +41,8 @@ class Tasks:
 
 async def answer(dialog: QDialog) -> int:
     """Show a dialog and wait for its result, without a nested event loop."""
+    import asyncio
+
     finished: asyncio.Future[int] = asyncio.get_running_loop().create_future()
 
     def done(result: int) -> None:
@@ -53,12 +55,3 @@ async def answer(dialog: QDialog) -> int:
         return await finished
     finally:
         dialog.deleteLater()
-
-
-class Events(QObject):
-    """The engine's events as one Qt signal, for panels that listen."""
-
-    happened = Signal(object)
-
-    def tell(self, event: Event) -> None:
-        self.happened.emit(event)

@@ -12,6 +12,7 @@ import asyncio
 import contextlib
 import os
 import sqlite3
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -196,9 +197,15 @@ class Database:
             if database.database is not None and not database.is_closed():
                 database.close()
 
-        # Every reading thread has a connection of its own: each must be given its turn.
+        # Every reading thread has a connection of its own; the barrier gives each its turn.
+        barrier = threading.Barrier(READERS)
+
+        def hang_up_together() -> None:
+            barrier.wait()
+            hang_up(self._reader)
+
         for _ in range(READERS):
-            self._reading.submit(hang_up, self._reader)
+            self._reading.submit(hang_up_together)
         self._reading.shutdown(wait=True)
         self._writing.submit(hang_up, self._writer)
         self._writing.shutdown(wait=True)

@@ -150,7 +150,9 @@ async def test_a_job_larger_than_the_pool_runs_alone(open_bench):
     assert {j.state for j in jobs} <= {JobState.DONE, JobState.PARTIAL}
 
 
-async def test_a_place_is_free_when_the_api_has_answered_not_when_the_picture_is_fetched(open_bench):
+async def test_a_place_is_free_when_the_api_has_answered_not_when_the_picture_is_fetched(
+    open_bench,
+):
     bench = open_bench(pool=1)
     fetching = asyncio.Event()
 

@@ -83,9 +83,7 @@ def kill_and_carry_on(folder, sandbox, model, line):
 
 @pytest.mark.parametrize("model", MODELS)
 @pytest.mark.parametrize("line", range(400, LAST_LINE, 58))
-def test_a_kill_at_some_lines_loses_nothing_and_buys_nothing_twice(
-    tmp_path, sandbox, model, line
-):
+def test_a_kill_at_some_lines_loses_nothing_and_buys_nothing_twice(tmp_path, sandbox, model, line):
     kill_and_carry_on(tmp_path, sandbox, model, line)
 
 

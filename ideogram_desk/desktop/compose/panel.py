@@ -1,0 +1,217 @@
+"""The composer: one column that shows a draft, checks it as it changes, and hands it over."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from ideogram_desk.desktop.compose import rules
+from ideogram_desk.desktop.compose.draft import Draft, draft_of, from_json, to_json
+from ideogram_desk.desktop.compose.form import Form
+from ideogram_desk.desktop.compose.generate_bar import REPEAT, GenerateBar
+from ideogram_desk.desktop.compose.inputs import dropped_files
+from ideogram_desk.desktop.kit import named
+from ideogram_desk.domain.request import Request, price
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from PySide6.QtGui import QDragEnterEvent, QDropEvent
+
+    from ideogram_desk.desktop.compose.draft import Composition
+    from ideogram_desk.desktop.kit_bars import Kind
+
+QUIET = 500  # milliseconds without a change before the draft is worth saving
+_STEPS = 50  # compositions that undo can bring back
+
+
+class ComposePanel(QFrame):
+    """The composer.
+
+    `generate_requested(Composition, run_next)` at the click; see `Composition` for its files.
+    `draft_changed` half a second after the last change: save `draft()` then, `restore()` it at
+    the start. `load_request` and `change` put something else in place as one step that Ctrl+Z
+    takes back.
+    """
+
+    generate_requested = Signal(object, bool)
+    draft_changed = Signal()
+    notice_clicked = Signal()
+
+    def __init__(
+        self, parent: QWidget | None = None, *, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        super().__init__(parent)
+        named(self, "compose_tab", "Compose")
+        self.setProperty("surface", "panel")
+        self.setMinimumWidth(300)
+        self.setAcceptDrops(True)
+        self._clock = clock
+        self._sent_at = float("-inf")
+        self._blocked = ""
+        self._draft = Draft()
+        self._former: list[Draft] = []
+        self.form = Form()
+        self.bar = GenerateBar()
+        self._lay_out()
+        self._quiet = QTimer(self)
+        self._quiet.setSingleShot(True)
+        self._quiet.setInterval(QUIET)
+        self._quiet.timeout.connect(self.draft_changed)
+        self.setFocusProxy(self.form.prompt)
+        self._wire()
+        self._show()
+
+    def _lay_out(self) -> None:
+        scroll = QScrollArea()
+        scroll.setObjectName("compose_scroll")
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(self.form)
+        scroll.verticalScrollBar().rangeChanged.connect(
+            lambda _least, most: self.form.make_room(scroll_bar=most > 0)
+        )
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(scroll, 1)
+        column.addWidget(self.bar)
+
+    def _wire(self) -> None:
+        self.form.edited.connect(self._edit)
+        self.form.sent.connect(self.send)
+        self.form.undo_asked.connect(self.undo)
+        self.bar.pressed.connect(lambda: self.send(run_next=False))
+        self.bar.notice_clicked.connect(self.notice_clicked)
+        for keys, run_next in (("Ctrl+Return", False), ("Ctrl+Shift+Return", True)):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(lambda run_next=run_next: self.send(run_next=run_next))
+        undo = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self)
+        undo.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        undo.activated.connect(self.undo)
+
+    def composition(self) -> Composition:
+        """What a click would hand over now."""
+        return rules.composition_of(self._draft)
+
+    def problems(self) -> dict[str, str]:
+        """A sentence for each field that stands in the way; {} if nothing does."""
+        return rules.problems_of(self._draft)
+
+    def send(self, run_next: bool = False) -> None:
+        """Hand the composition over, unless it is refused or this is a double click."""
+        if self._blocked or self.problems():
+            self.form.focus_field(next(iter(self.problems()), "prompt"))
+            return
+        now = self._clock()
+        if now - self._sent_at < REPEAT:
+            return
+        self._sent_at = now
+        self.generate_requested.emit(self.composition(), run_next)
+
+    def draft(self) -> dict[str, Any]:
+        """Everything in the composer, for autosave."""
+        return to_json(self._draft)
+
+    def restore(self, saved: Mapping[str, Any]) -> None:
+        """Put back what `draft` gave; whatever is not understood is left out."""
+        self._draft = from_json(saved)
+        self._former.clear()
+        self._show()
+
+    def load_request(
+        self,
+        request: Request,
+        tags: tuple[str, ...] = (),
+        files: tuple[Path, ...] = (),
+        mask: Path | None = None,
+    ) -> None:
+        """Put a request in the place of everything; `files` are its input pictures' paths."""
+        self._step(draft_of(request, tags, files, mask))
+
+    def change(self, **fields: Any) -> None:
+        """Put single fields of the draft in place: `change(prompt=…)`, `change(seed="7")`."""
+        self._step(replace(self._draft, **fields))
+
+    def undo(self) -> None:
+        """Bring back the composition before the last `load_request` or `change`."""
+        if self._former:
+            self._draft = self._former.pop()
+            self._changed()
+
+    @property
+    def can_undo(self) -> bool:
+        return bool(self._former)
+
+    def set_history(self, prompts: Sequence[str]) -> None:
+        """Earlier prompts, the newest first."""
+        self.form.prompt.set_history(prompts)
+
+    def set_known_tags(self, tags: Sequence[str]) -> None:
+        self.form.tags.set_known(tags)
+
+    def set_sandbox(self, sandbox: bool) -> None:
+        self.bar.sandbox.setVisible(sandbox)
+
+    def set_blocked(self, reason: str) -> None:
+        """A reason from outside why nothing can be generated now; "" when it is gone."""
+        self._blocked = reason
+        self._show()
+
+    def tell(self, kind: Kind, text: str, link: str = "") -> None:
+        """A notice above the button; "" takes it away. Its link is `notice_clicked`."""
+        self.bar.notice.tell(kind, text, link)
+        self.bar.notice.setVisible(bool(text))
+
+    def focus_prompt(self) -> None:
+        self.form.focus_field("prompt")
+
+    def _step(self, draft: Draft) -> None:
+        self._former = [*self._former[-_STEPS:], self._draft]
+        self._draft = draft
+        self._changed()
+
+    def _edit(self, fields: dict[str, Any]) -> None:
+        self._draft = replace(self._draft, **fields)
+        self._changed()
+
+    def _changed(self) -> None:
+        self._show()
+        self._quiet.start()
+
+    def _show(self) -> None:
+        told = self.problems()
+        empty = not self._draft.prompt.strip()
+        # An empty prompt is where everybody begins: said at the button, not as an error.
+        under = {k: v for k, v in told.items() if not (k == "prompt" and empty)}
+        self.form.show_draft(self._draft, under)
+        request = rules.request_of(self._draft)
+        reason = self._blocked or next(iter(told.values()), "")
+        serious = bool(under) and not self._blocked and reason in under.values()
+        self.bar.show_offer(request.count, price(request), reason, serious=serious)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped_files(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        files = dropped_files(event.mimeData())
+        if files:
+            event.acceptProposedAction()
+            self.take_files(files)
+
+    def take_files(self, files: tuple[Path, ...]) -> None:
+        """Files dropped on the composer become input pictures, where the model takes any."""
+        model = rules.model_of(self._draft)
+        if model.references is None:
+            self.tell("info", f"{model.name} takes no input pictures; 3.0, 4.5 and 4.6 do.")
+        else:
+            self.form.options.offer_files(files)

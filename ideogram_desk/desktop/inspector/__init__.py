@@ -1,0 +1,1 @@
+"""The right column: everything about the picture, the job or the pictures that are selected."""

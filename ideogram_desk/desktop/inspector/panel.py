@@ -1,0 +1,149 @@
+"""The inspector: a column that tells everything about what is selected, and changes none of it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from ideogram_desk.desktop.inspector import making
+from ideogram_desk.desktop.inspector.making_view import MakingView
+from ideogram_desk.desktop.inspector.many_view import ManyView
+from ideogram_desk.desktop.inspector.picture_view import PictureView
+from ideogram_desk.desktop.inspector.rows import IconLine
+from ideogram_desk.desktop.kit import named
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from PySide6.QtGui import QImage, QPixmap
+
+    from ideogram_desk.desktop.theme import Theme
+    from ideogram_desk.domain.job import Job, Picture, Tile
+
+WIDTH = 308
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class InspectorPanel(QFrame):
+    """What is selected: nothing, a picture, one in the making, or many."""
+
+    answer_wanted = Signal(str)  # a job's id; `set_answer` brings it
+    cancel_requested = Signal(str)
+    retry_requested = Signal(str)
+    dismiss_requested = Signal(str)
+    reveal_requested = Signal(object)  # a Path
+    copy_file_requested = Signal(object)
+
+    def __init__(
+        self,
+        theme: Theme,
+        now: Callable[[], datetime] = _utc_now,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        named(self, "inspector_panel", "Inspector")
+        self.setProperty("surface", "panel")
+        self._theme, self._now = theme, now
+        self._memory: dict[str, bool] = {}
+        self.empty = IconLine("image", "Select a picture to see everything about it")
+        self.picture = PictureView(self._memory)
+        self.making = MakingView(self._memory)
+        self.many = ManyView(self._memory)
+        self._views: tuple[QWidget, ...] = (self.empty, self.picture, self.making, self.many)
+        self._lay_out()
+        self._pass_on()
+        self.show_nothing()
+
+    def _lay_out(self) -> None:
+        inside = QWidget()
+        inside.setProperty("surface", "clear")
+        self._column = column = QVBoxLayout(inside)
+        column.setSpacing(0)
+        for view in self._views:
+            column.addWidget(view)
+        self._scroll = named(QScrollArea(), "inspector_scroll", "Inspector")
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.viewport().setBackgroundRole(QPalette.ColorRole.NoRole)
+        self._scroll.setWidget(inside)
+        self._scroll.verticalScrollBar().rangeChanged.connect(self._make_room)
+        self._make_room(0, 0)
+        frame = QVBoxLayout(self)
+        frame.setContentsMargins(0, 0, 0, 0)
+        frame.addWidget(self._scroll)
+        self.setMinimumWidth(260)
+
+    def _make_room(self, _least: int, most: int) -> None:
+        """The scroll bar takes its width from the margin: the content keeps its own."""
+        bar = self._scroll.verticalScrollBar().sizeHint().width() if most > 0 else 0
+        self._column.setContentsMargins(16, 16, 16 - bar, 16)
+
+    def _pass_on(self) -> None:
+        self.making.cancel_requested.connect(self.cancel_requested)
+        self.making.retry_requested.connect(self.retry_requested)
+        self.making.dismiss_requested.connect(self.dismiss_requested)
+        self.picture.file.reveal_requested.connect(self.reveal_requested)
+        self.picture.file.copy_file_requested.connect(self.copy_file_requested)
+        for raw in (self.picture.raw, self.making.raw):
+            raw.answer_wanted.connect(self.answer_wanted)
+
+        for view in (self.picture, self.making, self.many):
+            for section in view.sections:
+                section.title_widget.setToolTip("Fold or open this group")
+
+    def sizeHint(self) -> QSize:
+        return QSize(WIDTH, 600)
+
+    def show_nothing(self) -> None:
+        self._turn_to(self.empty)
+
+    def show_picture(
+        self, picture: Picture, preview: QImage | QPixmap | None, path: Path | None
+    ) -> None:
+        self.picture.show_picture(picture, preview, path, self._now())
+        self._turn_to(self.picture)
+
+    def show_tile(self, tile: Tile) -> None:
+        """What the grid knows already; `show_job` tells the rest."""
+        self.making.show_making(making.of_tile(tile, self._now()))
+        self._turn_to(self.making)
+
+    def show_job(self, job: Job, tile: Tile | None = None) -> None:
+        self.making.show_making(making.of(job, tile, self._now()))
+        self._turn_to(self.making)
+
+    def show_many(self, pictures: Sequence[Picture], count: int) -> None:
+        self.many.show_many(pictures, count, self._now())
+        self._turn_to(self.many)
+
+    def set_answer(self, job_id: str, body: bytes) -> None:
+        for raw in (self.picture.raw, self.making.raw):
+            raw.set_answer(job_id, body)
+
+    def state(self) -> dict[str, bool]:
+        """Which groups are folded, to be kept with the window's settings."""
+        return dict(self._memory)
+
+    def restore(self, state: Mapping[str, object]) -> None:
+        for name, is_open in state.items():
+            if isinstance(is_open, bool) and name in self._memory:
+                self._memory[name] = is_open
+        for view in (self.picture, self.making, self.many):
+            for section in view.sections:
+                section.set_open(self._memory.get(section.objectName(), section.is_open))
+
+    def _turn_to(self, shown: QWidget) -> None:
+        if not shown.isHidden() and self.isVisible():
+            return
+        for view in self._views:
+            view.setVisible(view is shown)
+        self._scroll.verticalScrollBar().setValue(0)

@@ -1,0 +1,1 @@
+"""The settings dialog: the key, the sandbox, the pool, the looks and the library's place."""

@@ -1,0 +1,196 @@
+"""The main window: where the columns stand, what the keys do, and how it was left."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QVBoxLayout, QWidget
+
+from ideogram_desk.desktop.compose.panel import ComposePanel
+from ideogram_desk.desktop.gallery.panel import GalleryPanel
+from ideogram_desk.desktop.inspector.panel import WIDTH as INSPECTOR_WIDTH
+from ideogram_desk.desktop.inspector.panel import InspectorPanel
+from ideogram_desk.desktop.kit import IconButton, PlainLabel, Toast
+from ideogram_desk.desktop.status import StatusBar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from PySide6.QtGui import QCloseEvent
+
+    from ideogram_desk.desktop.bridge import Tasks
+    from ideogram_desk.desktop.gallery.listing import GallerySource
+    from ideogram_desk.desktop.theme import Theme
+    from ideogram_desk.engine.ports import ThumbnailStore
+
+COMPOSE_WIDTH = 300
+SIZE = (1440, 900)
+
+
+class MainWindow(QMainWindow):
+    """Three columns over a status bar. It shows and asks; `Session` answers."""
+
+    closing = Signal()  # the user wants to leave; `let_close` when everything is in order
+    settings_requested = Signal()
+    export_requested = Signal()
+    left_changed = Signal()  # how the window stands has changed
+
+    def __init__(
+        self,
+        theme: Theme,
+        tasks: Tasks,
+        source: GallerySource,
+        thumbnails: ThumbnailStore,
+        files: Callable[[str], Path],
+    ) -> None:
+        super().__init__()
+        self.setObjectName("main_window")
+        self.setWindowTitle("Ideogram Desk")
+        self.setMinimumSize(900, 560)
+        self.resize(*SIZE)
+        self._may_close = False
+        self.compose = ComposePanel()
+        self.gallery = GalleryPanel(source, thumbnails, tasks, theme, files)
+        self.inspector = InspectorPanel(theme)
+        self.status = StatusBar(theme)
+        self._lay_out()
+        self.toast = Toast(self.gallery)
+        self._take_keys()
+
+    def _lay_out(self) -> None:
+        self.settings_button = IconButton("settings", "Settings (Ctrl+,)", name="settings_button")
+        self.settings_button.clicked.connect(self.settings_requested)
+        head = QHBoxLayout()
+        head.setContentsMargins(16, 12, 12, 0)
+        head.addWidget(PlainLabel("Compose", "title"), 1)
+        head.addWidget(self.settings_button)
+        left = QWidget()
+        left.setProperty("surface", "panel")
+        left.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self.compose, 1)
+
+        self.columns = QSplitter(Qt.Orientation.Horizontal)
+        self.columns.setObjectName("columns")
+        self.columns.setHandleWidth(1)
+        for widget in (left, self.gallery, self.inspector):
+            self.columns.addWidget(widget)
+        self.columns.setStretchFactor(1, 1)
+        self.columns.setCollapsible(1, False)
+        middle = SIZE[0] - COMPOSE_WIDTH - INSPECTOR_WIDTH
+        self.columns.setSizes([COMPOSE_WIDTH, middle, INSPECTOR_WIDTH])
+        self.columns.splitterMoved.connect(self.left_changed)
+
+        frame = QWidget()
+        whole = QVBoxLayout(frame)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.columns, 1)
+        whole.addWidget(self.status)
+        self.setCentralWidget(frame)
+
+    # --- keys --------------------------------------------------------------------------------
+
+    def _take_keys(self) -> None:
+        for keys, name, what in (
+            ("Ctrl+F", "find_action", self.gallery.focus_search),
+            ("Ctrl+L", "prompt_action", self.compose.focus_prompt),
+            ("Ctrl+,", "settings_action", self.settings_requested.emit),
+            ("Ctrl+[", "fold_compose_action", lambda: self.fold(0)),
+            ("Ctrl+]", "fold_inspector_action", lambda: self.fold(2)),
+            ("Ctrl+Q", "quit_action", self.close),
+        ):
+            action = QAction(self)
+            action.setObjectName(name)
+            action.setShortcut(QKeySequence(keys))
+            action.triggered.connect(what)
+            self.addAction(action)
+        gallery = self.gallery
+        # Single letters act only in the grid, never in a text field.
+        for keys, do in (
+            ("/", gallery.focus_search),
+            ("I", lambda: self.fold(2)),
+            ("E", self.export_requested.emit),
+            ("Ctrl+C", lambda: gallery.order("copy_files")),
+            ("Ctrl+Shift+C", lambda: gallery.order("copy_prompt")),
+            ("Del", self._put_away),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), gallery.view)
+            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+            shortcut.activated.connect(do)
+
+    def show_number(self, number: int) -> None:
+        """Select a picture in the grid and bring it into sight."""
+        row = self.gallery.listed.row_of(number)
+        if row >= 0:
+            self.gallery.view.select_row(row)
+
+    def _put_away(self) -> None:
+        """Del on tiles without a picture: take the waiting out of the queue, the rest away."""
+        self.gallery.order("cancel")
+        self.gallery.order("dismiss")
+
+    def fold(self, column: int) -> None:
+        """Fold a side column away, or back to its width."""
+        sizes = self.columns.sizes()
+        usual = COMPOSE_WIDTH if column == 0 else INSPECTOR_WIDTH
+        change = -sizes[column] if sizes[column] else usual
+        sizes[column] += change
+        sizes[1] -= change
+        self.columns.setSizes(sizes)
+        self.left_changed.emit()
+
+    # --- how it was left ---------------------------------------------------------------------
+
+    def state(self) -> dict[str, Any]:
+        """How the window stands, for the next start."""
+        return {
+            "geometry": base64.b64encode(self.saveGeometry().data()).decode(),
+            "columns": self.columns.sizes(),
+            "inspector": self.inspector.state(),
+            "cell": self.gallery.view.cell(),
+            "fitted": self.gallery.bar.fit.isChecked(),
+            "draft": self.compose.draft(),
+        }
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Stand as it was left; whatever is not understood is left out."""
+        with contextlib.suppress(ValueError, TypeError):
+            saved = QByteArray(base64.b64decode(state.get("geometry", "")))
+            if not saved.isEmpty():
+                self.restoreGeometry(saved)
+        sizes = state.get("columns")
+        if isinstance(sizes, list) and len(sizes) == self.columns.count():
+            with contextlib.suppress(TypeError):
+                self.columns.setSizes([int(size) for size in sizes])
+        for key, put in (
+            ("inspector", self.inspector.restore),
+            ("draft", self.compose.restore),
+        ):
+            if isinstance(state.get(key), dict):
+                put(state[key])
+        if isinstance(state.get("cell"), int):
+            self.gallery.view.set_cell(state["cell"])
+        if isinstance(state.get("fitted"), bool):
+            self.gallery.bar.fit.setChecked(state["fitted"])
+
+    # --- leaving -----------------------------------------------------------------------------
+
+    def let_close(self) -> None:
+        self._may_close = True
+        self.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._may_close:
+            event.accept()
+            return
+        event.ignore()
+        self.closing.emit()
