@@ -16,7 +16,8 @@ def replace_json(path: Path, value: dict[str, Any]) -> None:
     part = path.with_name(f"{path.name}.part")
     part.unlink(missing_ok=True)
     file = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(file, "w", encoding="utf-8") as stream:
+    # Half of a surrogate pair, which JSON may hold and UTF-8 may not, is written as \udXXX.
+    with os.fdopen(file, "w", encoding="utf-8", errors="backslashreplace") as stream:
         json.dump(value, stream, ensure_ascii=False, indent=1)
         stream.flush()
         os.fsync(stream.fileno())

@@ -11,8 +11,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _SECRETS = re.compile(
-    r"(?i)((?:api-key|authorization|webhook-signature)['\"]?\s*[:=]\s*['\"]?(?:bearer\s+)?)[^\s'\",]+"
-    r"|([?&](?:sig|exp|x-amz-signature|x-amz-credential)=)[^&\s'\"]+"
+    r"(?i)((?:api[-_]key|webhook-signature)['\"]?\s*[:=,]\s*b?['\"]?)[^\s'\",]+"
+    r"|(authorization['\"]?\s*[:=,]\s*b?['\"]?)[^\r\n'\"]+"
+    r"|([?&;](?:sig|exp|x-amz-(?:signature|credential|security-token))=)[^&\s'\"]+"
     r"|\b()(?:whsec_[\w+/=-]+|AKIA[0-9A-Z]{12,})"
 )
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -27,9 +28,10 @@ def protect(secret: str) -> None:
 
 def redacted(text: str) -> str:
     """The text without secrets, signatures and control characters."""
-    for secret in _live_secrets:
+    # A copy, since another thread may add one; the longest first, since one may be part of another.
+    for secret in sorted(_live_secrets, key=len, reverse=True):
         text = text.replace(secret, "•••")
-    text = _SECRETS.sub(lambda m: f"{m[1] or m[2] or ''}•••", text)
+    text = _SECRETS.sub(lambda m: f"{m[1] or m[2] or m[3] or ''}•••", text)
     return _CONTROLS.sub(lambda m: f"\\x{ord(m[0]):02x}", text)
 
 
@@ -40,6 +42,13 @@ class _Redacting(logging.Formatter):
         return redacted(super().format(record))
 
 
+class _File(logging.handlers.RotatingFileHandler):
+    """Says nothing where it cannot write: what logging would say then is not redacted."""
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        pass
+
+
 def start(folder: Path) -> None:
     """Log to `folder`; where that cannot be written, to nowhere. The second call does nothing."""
     root = logging.getLogger()
@@ -47,7 +56,7 @@ def start(folder: Path) -> None:
         return
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handler: logging.Handler = logging.handlers.RotatingFileHandler(
+        handler: logging.Handler = _File(
             folder / "ideogram-desk.log", maxBytes=1_000_000, backupCount=3, encoding="utf-8"
         )
     except OSError:

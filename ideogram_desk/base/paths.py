@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from dataclasses import dataclass
@@ -43,7 +44,10 @@ def find(home: Path | None = None) -> Paths:
     """
     chosen = home or os.environ.get(HOME_VARIABLE)
     if chosen:
-        root = Path(chosen).expanduser().absolute()
+        root = Path(chosen)
+        with contextlib.suppress(RuntimeError):  # "~name" of nobody here is a folder's own name
+            root = root.expanduser()
+        root = root.absolute()
         return Paths(root, root, root / "cache", root / "logs")
     from platformdirs import PlatformDirs
 

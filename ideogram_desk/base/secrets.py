@@ -32,11 +32,15 @@ class Key:
     source: Source
 
 
+def _unquoted(text: str) -> str:
+    return text.strip().strip("'\"").strip()
+
+
 def clean_key(text: str) -> str:
     """The key in what a person pasted. Raises SettingsError if there is none in it."""
-    key = text.strip().strip("'\"").strip()
-    if key.casefold().startswith("bearer "):
-        key = key[7:].strip()
+    key = _unquoted(text)
+    if key[:7].casefold().rstrip() == "bearer":
+        key = _unquoted(key[7:])
     if not key:
         raise SettingsError("Paste the key that the Ideogram API dashboard gave you.")
     if any(character.isspace() for character in key) or not key.isascii() or not key.isprintable():
@@ -45,8 +49,11 @@ def clean_key(text: str) -> str:
 
 
 def origin_of(url: str) -> str:
-    """Scheme, host and port: whom a key was entered for."""
-    parts = urlsplit(url)
+    """Scheme, host and port: whom a key was entered for. Raises SettingsError if it is no URL."""
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        raise SettingsError(f"“{url}” is no web address.") from error
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}".casefold()
 
 
@@ -81,6 +88,13 @@ class KeyStore:
             return Key(key, "keyring")
         self._memory[origin] = key
         return Key(key, "memory")
+
+    def has_keyring(self) -> bool:
+        """Whether a key saved now would be kept beyond the end of the program."""
+        try:
+            return _patiently(_real_keyring)
+        except SecretUnavailable:
+            return False
 
     def forget(self, url: str) -> None:
         """Raises SecretUnavailable if the keyring does not answer."""

@@ -54,7 +54,7 @@ def _understood(raw: Mapping[str, Any]) -> tuple[Settings, tuple[str, ...]]:
     known = {f.name for f in fields(Settings)} - {"extra"}
     values: dict[str, Any] = {"extra": {k: v for k, v in raw.items() if k not in known}}
     sentences: list[str] = []
-    for name in known & raw.keys():
+    for name in sorted(known & raw.keys()):
         accepted, sentence = _accepted(name, raw[name], getattr(usual, name))
         values[name] = accepted
         if sentence:
@@ -80,7 +80,8 @@ def _accepted(name: str, value: object, usual: object) -> tuple[object, str]:
         case "api_url":
             if value is None or (isinstance(value, str) and value):
                 return value, ""
-    return usual, f"The setting {name} could not be understood; {usual} is used."
+    used = "none" if usual is None else usual
+    return usual, f"The setting {name} could not be understood; {used} is used."
 
 
 def save(path: Path, settings: Settings) -> None:

@@ -47,7 +47,13 @@ class Preferences:
         chosen = self._session.settings.sandbox
         self.welcome.set_ready(ready=chosen or connection.key is not None)
         if self._dialog is not None:
-            self._dialog.set_key_place(self._place())
+            self._tasks.start(self._show_place())
+
+    async def _show_place(self) -> None:
+        """Say in the dialog where the key is, and whether one would be kept."""
+        keyring = await asyncio.to_thread(self._session.keys.has_keyring)
+        if self._dialog is not None:
+            self._dialog.set_key_place(self._place(), keyring=keyring)
 
     def show_totals(self, totals: QueueTotals) -> None:
         self._totals = totals
@@ -75,6 +81,7 @@ class Preferences:
         dialog.reveal_requested.connect(session.reveal)
         dialog.finished.connect(self._forget_dialog)
         self._dialog = dialog
+        self._tasks.start(self._show_place())
         dialog.open()
 
     def _forget_dialog(self) -> None:

@@ -186,10 +186,10 @@ class Tile:
 class QueueTotals:
     """What the status bar tells. Money is in millionths of a dollar."""
 
-    queued: int = 0
+    queued: int = 0  # pictures, as the next three
     held: int = 0
-    running: int = 0  # pictures in flight
-    downloading: int = 0  # pictures being fetched
+    running: int = 0  # in flight
+    downloading: int = 0  # being fetched
     review: int = 0  # refused, failed and unsure jobs that nobody has dealt with
     done_today: int = 0  # pictures stored since midnight, local time
     spent_today: int = 0  # without the sandbox's play money

@@ -180,8 +180,8 @@ class Library:
             "SELECT coalesce(sum(cost), 0) FROM job WHERE charged_at >= ? AND sandbox = 0", (since,)
         ).fetchone()
         return QueueTotals(
-            queued=jobs.get(JobState.QUEUED, 0),
-            held=jobs.get(JobState.HELD, 0),
+            queued=pictures.get(JobState.QUEUED, 0),
+            held=pictures.get(JobState.HELD, 0),
             running=pictures.get(JobState.SENDING, 0) + pictures.get(JobState.ACCEPTED, 0),
             downloading=pictures.get(JobState.DOWNLOADING, 0),
             review=sum(

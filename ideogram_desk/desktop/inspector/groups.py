@@ -161,6 +161,8 @@ class RawGroup(Section):
         if job != self._job:
             self._job, self._asked, self._answer = job, "", ""
             self.answer_body.passage.show_text("Looking it up …")
+        elif not self._answer:  # it may have come since
+            self._asked = ""
         self._ask()
 
     def _ask(self) -> None:

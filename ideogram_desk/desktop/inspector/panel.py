@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPalette
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from ideogram_desk.domain.job import Job, Picture, Tile
 
 WIDTH = 308
+_GROUPS = ("inspector_", "making_", "many_")  # how the names of what folds begin
+
+View = TypeVar("View", PictureView, MakingView, ManyView)
 
 
 def _utc_now() -> datetime:
@@ -54,21 +58,47 @@ class InspectorPanel(QFrame):
         self._theme, self._now = theme, now
         self._memory: dict[str, bool] = {}
         self.empty = IconLine("image", "Select a picture to see everything about it")
-        self.picture = PictureView(self._memory)
-        self.making = MakingView(self._memory)
-        self.many = ManyView(self._memory)
-        self._views: tuple[QWidget, ...] = (self.empty, self.picture, self.making, self.many)
+        self._made: list[PictureView | MakingView | ManyView] = []
         self._lay_out()
-        self._pass_on()
         self.show_nothing()
+
+    # Each view is made when it is first shown: the first frame of the window shows none.
+
+    @cached_property
+    def picture(self) -> PictureView:
+        view = PictureView(self._memory)
+        view.file.reveal_requested.connect(self.reveal_requested)
+        view.file.copy_file_requested.connect(self.copy_file_requested)
+        view.raw.answer_wanted.connect(self.answer_wanted)
+        return self._take_in(view)
+
+    @cached_property
+    def making(self) -> MakingView:
+        view = MakingView(self._memory)
+        view.cancel_requested.connect(self.cancel_requested)
+        view.retry_requested.connect(self.retry_requested)
+        view.dismiss_requested.connect(self.dismiss_requested)
+        view.raw.answer_wanted.connect(self.answer_wanted)
+        return self._take_in(view)
+
+    @cached_property
+    def many(self) -> ManyView:
+        return self._take_in(ManyView(self._memory))
+
+    def _take_in(self, view: View) -> View:
+        view.hide()
+        self._column.addWidget(view)
+        self._made.append(view)
+        for section in view.sections:
+            section.title_widget.setToolTip("Fold or open this group")
+        return view
 
     def _lay_out(self) -> None:
         inside = QWidget()
         inside.setProperty("surface", "clear")
         self._column = column = QVBoxLayout(inside)
         column.setSpacing(0)
-        for view in self._views:
-            column.addWidget(view)
+        column.addWidget(self.empty)
         self._scroll = named(QScrollArea(), "inspector_scroll", "Inspector")
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setWidgetResizable(True)
@@ -86,19 +116,6 @@ class InspectorPanel(QFrame):
         """The scroll bar takes its width from the margin: the content keeps its own."""
         bar = self._scroll.verticalScrollBar().sizeHint().width() if most > 0 else 0
         self._column.setContentsMargins(16, 16, 16 - bar, 16)
-
-    def _pass_on(self) -> None:
-        self.making.cancel_requested.connect(self.cancel_requested)
-        self.making.retry_requested.connect(self.retry_requested)
-        self.making.dismiss_requested.connect(self.dismiss_requested)
-        self.picture.file.reveal_requested.connect(self.reveal_requested)
-        self.picture.file.copy_file_requested.connect(self.copy_file_requested)
-        for raw in (self.picture.raw, self.making.raw):
-            raw.answer_wanted.connect(self.answer_wanted)
-
-        for view in (self.picture, self.making, self.many):
-            for section in view.sections:
-                section.title_widget.setToolTip("Fold or open this group")
 
     def sizeHint(self) -> QSize:
         return QSize(WIDTH, 600)
@@ -126,8 +143,9 @@ class InspectorPanel(QFrame):
         self._turn_to(self.many)
 
     def set_answer(self, job_id: str, body: bytes) -> None:
-        for raw in (self.picture.raw, self.making.raw):
-            raw.set_answer(job_id, body)
+        for view in self._made:
+            if not isinstance(view, ManyView):
+                view.raw.set_answer(job_id, body)
 
     def state(self) -> dict[str, bool]:
         """Which groups are folded, to be kept with the window's settings."""
@@ -135,15 +153,15 @@ class InspectorPanel(QFrame):
 
     def restore(self, state: Mapping[str, object]) -> None:
         for name, is_open in state.items():
-            if isinstance(is_open, bool) and name in self._memory:
+            if isinstance(is_open, bool) and name.startswith(_GROUPS):
                 self._memory[name] = is_open
-        for view in (self.picture, self.making, self.many):
+        for view in self._made:
             for section in view.sections:
                 section.set_open(self._memory.get(section.objectName(), section.is_open))
 
     def _turn_to(self, shown: QWidget) -> None:
         if not shown.isHidden() and self.isVisible():
             return
-        for view in self._views:
+        for view in (self.empty, *self._made):
             view.setVisible(view is shown)
         self._scroll.verticalScrollBar().setValue(0)

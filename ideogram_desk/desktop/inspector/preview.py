@@ -15,7 +15,7 @@ from ideogram_desk.desktop.theme import tokens_now
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent, QResizeEvent
 
-TALLEST = 340  # pixels: what stands below has to be in sight too
+TALLEST = 368  # pixels: what stands below has to be in sight too
 TALLEST_EMPTY = 168  # an empty place is worth less of it
 RADIUS = 8.0
 _NARROWEST, _WIDEST = 1 / 3, 3.0  # no model makes anything longer; a broken file might claim it

@@ -1,0 +1,120 @@
+"""Runs the benchmarks and prints their table.
+
+    python -m tests.bench [start] [memory] [save] [stall] [soak] [--count 100000] [--folder DIR]
+
+Each figure stands beside its yardstick, measured in the same run, in turn. `python -m
+tests.desktop.gallery.bench_grid` measures the grid.
+"""
+
+import argparse
+import asyncio
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tests.bench import library
+
+ROWS = []
+
+
+def row(goal, what, figure, bound, ok):
+    ROWS.append((goal, what, figure, bound, "yes" if ok else "NO"))
+    print(f"{goal:4} {what:52} {figure:>26}   {bound:24} {'yes' if ok else 'NO'}", flush=True)
+
+
+def process(*arguments):
+    environment = {**os.environ, "PYTHONPATH": str(Path.cwd())}
+    environment.setdefault("QT_QPA_PLATFORM", "offscreen")
+    # Byte code is kept, as it is on a user's machine.
+    for name in ("IDEOGRAM_API_KEY", "IDEOGRAM_API_URL", "PYTHONDONTWRITEBYTECODE"):
+        environment.pop(name, None)
+    script = str(Path(__file__).with_name("windows.py"))
+    started = time.perf_counter()
+    run = subprocess.run(
+        [sys.executable, script, *arguments], env=environment, capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+    if run.returncode:
+        sys.exit(run.stderr)
+    return (time.perf_counter() - started) * 1000, run.stdout
+
+
+def start(home, count, runs=11):
+    times = {"bare": [], "rich": [], "app": []}
+    process("app", "first-frame", home)  # byte code and page cache
+    for _ in range(runs):
+        for which, measured in times.items():
+            measured.append(process(which, "first-frame", home)[0])
+    middle = {which: statistics.median(measured) for which, measured in times.items()}
+    ratio = middle["app"] / middle["bare"]
+    row("G10", "start to first frame, bare window", f"{middle['bare']:.0f} ms", "", True)
+    row("G10", "start to first frame, rich bare window", f"{middle['rich']:.0f} ms", "", True)
+    row("G10", f"start to first frame, {count:,} records",
+        f"{middle['app']:.0f} ms = {ratio:.2f}x", "<= 1.6x bare", ratio <= 1.6)  # fmt: skip
+
+
+def memory(home, count):
+    rich = float(process("rich", "memory", home)[1])
+    idle, scrolled, rows = map(float, process("app", "memory", home)[1].split())
+    assert rows == count, (rows, count)
+    row("G11", "RSS of a rich bare window", f"{rich:.0f} MB", "", True)
+    row("G11", f"RSS idle, {count:,} records", f"{idle:.0f} MB = {idle / rich:.2f}x",
+        "<= 1.8x rich window", idle <= 1.8 * rich)  # fmt: skip
+    row("G11", "RSS after scrolling through them", f"{scrolled:.0f} MB", "<= 300 MB",
+        scrolled <= 300)  # fmt: skip
+
+
+def save(folder):
+    from tests.bench.saving import compare
+
+    floor, ours = asyncio.run(compare(folder))
+    row("G13", "1.5 MB file + commit, by hand, a new name", f"{floor:.2f} ms", "", True)
+    row("G13", "the program's own: file, sidecar, row", f"{ours:.2f} ms = {ours / floor:.2f}x",
+        "<= 2x", ours <= 2 * floor)  # fmt: skip
+
+
+def stall(folder, pictures, goal):
+    from tests.bench.soaking import soak
+
+    figures = soak(folder / f"soak-{pictures}", pictures)
+    row(goal, f"{figures.billed:,} pictures billed, stored", f"{figures.stored:,}", "none lost",
+        figures.stored == figures.billed == pictures)  # fmt: skip
+    row(goal, "10 ms ticker late, p95 / p99", f"{figures.p95:.1f} / {figures.p99:.1f} ms",
+        "p95 <= 5 ms", figures.p95 <= 5)  # fmt: skip
+    row(goal, "10 ms ticker late, longest", f"{figures.longest:.1f} ms", "<= 50 ms",
+        figures.longest <= 50)  # fmt: skip
+    row(goal, "RSS at a quarter, half, end",
+        " / ".join(f"{m:.0f}" for m in figures.memory) + " MB", "level: end <= half + 10 %",
+        figures.memory[2] <= figures.memory[1] * 1.1)  # fmt: skip
+    row(goal, "pictures a minute", f"{figures.rate:.0f}", "", True)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("what", nargs="*", default=["start", "memory", "save", "stall"])
+    parser.add_argument("--count", type=int, default=100_000)
+    parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "desk-bench")
+    options = parser.parse_args()
+    options.folder.mkdir(exist_ok=True)
+    home = options.folder / f"home-{options.count}"
+    if {"start", "memory"} & set(options.what):
+        library.make(home, options.count)
+    if "start" in options.what:
+        start(str(home), options.count)
+    if "memory" in options.what:
+        memory(str(home), options.count)
+    if "save" in options.what:
+        save(options.folder)
+    if "stall" in options.what:
+        stall(options.folder, 20, "G9")
+    if "soak" in options.what:
+        stall(options.folder, 1000, "soak")
+    return 0 if all(line[4] == "yes" for line in ROWS) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,119 @@
+"""The processes that the start and memory benchmarks compare: a bare window, and the program's.
+
+    python windows.py bare|rich|app first-frame|memory HOME
+"""
+
+import os
+import sys
+
+
+def rss():
+    with open("/proc/self/status") as status:
+        return next(int(line.split()[1]) / 1024 for line in status if line.startswith("VmRSS"))
+
+
+def bare(rich):
+    from PySide6.QtWidgets import (
+        QApplication,
+        QComboBox,
+        QLineEdit,
+        QListView,
+        QMainWindow,
+        QPlainTextEdit,
+        QPushButton,
+        QSpinBox,
+        QVBoxLayout,
+        QWidget,
+    )
+
+    app = QApplication([])
+    window = QMainWindow()
+    if rich:
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        window.setCentralWidget(inside)
+        for widget in (QPlainTextEdit(), QComboBox(), QSpinBox(), QPushButton("Generate"),
+                       QListView(), QLineEdit()):  # fmt: skip
+            column.addWidget(widget)
+        window.menuBar().addMenu("File").addAction("Quit")
+    window.resize(1440, 900)
+    return app, window
+
+
+def at_first_frame(window_class, do):
+    from PySide6.QtCore import QTimer
+
+    def paint(self, event):
+        super(window_class, self).paintEvent(event)
+        QTimer.singleShot(0, do)
+
+    window_class.paintEvent = paint
+
+
+def leave():
+    os._exit(0)
+
+
+def first_frame(which, home):
+    if which == "app":
+        from ideogram_desk.desktop import window
+
+        at_first_frame(window.MainWindow, leave)
+        from pathlib import Path
+
+        from ideogram_desk.desktop.main import main
+
+        main(Path(home))
+    else:
+        from PySide6.QtWidgets import QMainWindow
+
+        class Window(QMainWindow):
+            pass
+
+        at_first_frame(Window, leave)
+        app, window = bare(which == "rich")
+        window.close()
+        seen = Window()
+        if window.centralWidget():
+            seen.setCentralWidget(window.takeCentralWidget())
+        seen.resize(1440, 900)
+        seen.show()
+        app.exec()
+
+
+def memory(which, home):
+    from PySide6.QtCore import QTimer
+
+    if which != "app":
+        app, window = bare(rich=True)
+        window.show()
+        QTimer.singleShot(1500, lambda: (print(f"{rss():.1f}", flush=True), leave()))
+        app.exec()
+        return
+    from pathlib import Path
+
+    from ideogram_desk.desktop import main as face
+    from ideogram_desk.desktop.session import Session
+
+    opened = Session.open
+
+    async def open_and_measure(self):
+        import asyncio
+
+        await opened(self)
+        await asyncio.sleep(2.5)
+        idle = rss()
+        bar = self.window.gallery.view.verticalScrollBar()
+        for i in range(300):
+            bar.setValue(bar.maximum() * i // 300)
+            await asyncio.sleep(0.02)
+        await asyncio.sleep(1)
+        print(f"{idle:.1f} {rss():.1f} {self.window.gallery.listed.rowCount()}", flush=True)
+        leave()
+
+    Session.open = open_and_measure
+    face.main(Path(home))
+
+
+if __name__ == "__main__":
+    {"first-frame": first_frame, "memory": memory}[sys.argv[2]](sys.argv[1], sys.argv[3])
