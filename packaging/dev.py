@@ -114,7 +114,9 @@ def works(command: List[str]) -> bool:
     except OSError:
         return False
     version = re.match(rb"(\d+)\.(\d+)", answer.stdout)
-    return version is not None and suitable((int(version.group(1)), int(version.group(2))))
+    if answer.returncode or version is None:
+        return False
+    return suitable((int(version.group(1)), int(version.group(2))))
 
 
 def other_python() -> List[str]:

@@ -11,6 +11,7 @@ import pytest
 HERE = Path(__file__).parent
 WINDOW_TESTS = HERE / "desktop"
 KEYRING = "keyring.backends.fail.Keyring"
+_KEPT = []
 FROM_OUTSIDE = ("IDEOGRAM_API_KEY", "IDEOGRAM_API_URL", "IDEOGRAM_DESK_HOME")
 
 # Here, not in a fixture: modules are imported, and module-wide fixtures run, before one could act.
@@ -19,6 +20,11 @@ os.environ["PYTHON_KEYRING_BACKEND"] = KEYRING
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 for _name in FROM_OUTSIDE:
     os.environ.pop(_name, None)
+
+
+def pytest_configure(config):
+    # The long proofs run when they are asked for: `-m slow`.
+    config.option.markexpr = config.option.markexpr or "not slow"
 
 
 def pytest_asyncio_loop_factories(config, item):
@@ -33,7 +39,10 @@ def _qt_loop():
     import qasync
     from PySide6.QtWidgets import QApplication
 
-    return qasync.QEventLoop(QApplication.instance() or QApplication([]))
+    if QApplication.instance() is None:
+        # Kept to the very end: a loop lets go of it, and Qt without it takes the process down.
+        _KEPT.append(QApplication([]))
+    return qasync.QEventLoop(QApplication.instance())
 
 
 @pytest.fixture(autouse=True)

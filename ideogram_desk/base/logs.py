@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _SECRETS = re.compile(
-    r"(?i)((?:api[-_]key|webhook-signature)['\"]?\s*[:=,]\s*b?['\"]?)[^\s'\",]+"
-    r"|(authorization['\"]?\s*[:=,]\s*b?['\"]?)[^\r\n'\"]+"
+    r"(?i)(api[-_]key['\"]?\s*[:=,]\s*b?['\"]?)[^\s'\",]+"
+    r"|((?:authorization|webhook-signature)['\"]?\s*[:=,]\s*b?['\"]?)[^\r\n'\"]+"
     r"|([?&;](?:sig|exp|x-amz-(?:signature|credential|security-token))=)[^&\s'\"]+"
     r"|\b()(?:whsec_[\w+/=-]+|AKIA[0-9A-Z]{12,})"
 )

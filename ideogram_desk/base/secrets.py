@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import queue
 import threading
@@ -13,6 +14,8 @@ from ideogram_desk.domain.errors import SecretUnavailable, SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from keyring.backend import KeyringBackend
 
 T = TypeVar("T")
 Source = Literal["environment", "keyring", "memory"]
@@ -92,7 +95,7 @@ class KeyStore:
     def has_keyring(self) -> bool:
         """Whether a key saved now would be kept beyond the end of the program."""
         try:
-            return _patiently(_real_keyring)
+            return _patiently(lambda: _real_keyring() is not None)
         except SecretUnavailable:
             return False
 
@@ -103,41 +106,38 @@ class KeyStore:
         _patiently(lambda: _out_of_keyring(origin))
 
 
-def _real_keyring() -> bool:
-    """Whether the system has a keyring worth the name."""
+def _real_keyring() -> KeyringBackend | None:
+    """The system's keyring, if it has one worth the name; of several, the best."""
     import keyring
     from keyring.backends.chainer import ChainerBackend
 
     backend = keyring.get_keyring()
-    if isinstance(backend, ChainerBackend):
-        return any(not type(b).__module__.startswith(_REFUSED) for b in backend.backends)
-    return not type(backend).__module__.startswith(_REFUSED)
+    # Not through the chain itself: behind a real keyring it may go on to a plain file.
+    several = backend.backends if isinstance(backend, ChainerBackend) else [backend]
+    real = (one for one in several if not type(one).__module__.startswith(_REFUSED))
+    return next(real, None)
 
 
 def _from_keyring(origin: str) -> str | None:
-    import keyring
-
-    return keyring.get_password(SERVICE, origin) if _real_keyring() else None
+    backend = _real_keyring()
+    return backend.get_password(SERVICE, origin) if backend else None
 
 
 def _to_keyring(origin: str, key: str) -> bool:
-    import keyring
-
-    if not _real_keyring():
+    backend = _real_keyring()
+    if backend is None:
         return False
-    keyring.set_password(SERVICE, origin, key)
-    return keyring.get_password(SERVICE, origin) == key
+    backend.set_password(SERVICE, origin, key)
+    return backend.get_password(SERVICE, origin) == key
 
 
 def _out_of_keyring(origin: str) -> None:
-    import keyring
     from keyring.errors import PasswordDeleteError
 
-    if _real_keyring():
-        try:
-            keyring.delete_password(SERVICE, origin)
-        except PasswordDeleteError:
-            return  # it was not there
+    backend = _real_keyring()
+    if backend is not None:
+        with contextlib.suppress(PasswordDeleteError):  # it was not there
+            backend.delete_password(SERVICE, origin)
 
 
 def _patiently(work: Callable[[], T]) -> T:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import asdict, dataclass, field, fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from ideogram_desk.base.files import read_json, replace_json
 from ideogram_desk.domain.errors import SettingsError
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 URL_VARIABLE = "IDEOGRAM_API_URL"
 POOL = (1, 10)  # pictures in flight: the API's own limit is ten
 DOWNLOADS = (1, 8)
-THEMES = ("system", "light", "dark")
+Theme = Literal["system", "light", "dark"]
+THEMES = get_args(Theme)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Settings:
     """`extra` keeps what a later version wrote and this one does not know."""
 
     pool: int = 5
-    theme: str = "system"
+    theme: Theme = "system"
     sandbox: bool = False  # chosen by the user, although there may be a key
     download_places: int = 4
     api_url: str | None = None

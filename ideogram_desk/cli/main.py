@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import io
 import json
 import logging
 import os
@@ -29,7 +30,7 @@ from ideogram_desk.domain.errors import (
 from ideogram_desk.domain.events import Event, JobChanged, Notice
 from ideogram_desk.domain.job import JobState, NewJob
 from ideogram_desk.domain.record import image_record, job_record
-from ideogram_desk.domain.request import checked
+from ideogram_desk.domain.request import checked, clean_text
 
 if TYPE_CHECKING:
     import argparse
@@ -48,11 +49,14 @@ DONE, FAILED, BAD_INPUT, COULD_NOT_RUN, INTERRUPTED = 0, 1, 2, 3, 130
 
 def run(arguments: argparse.Namespace) -> int:
     """Run one command; its exit code."""
+    _speak_any_language(utf8=arguments.json)
     places = paths.find(arguments.home)
     logs.start(places.logs)
     try:
         with _terminated_as_interrupted():
-            return asyncio.run(_COMMANDS[arguments.command](arguments, places))
+            code = asyncio.run(_COMMANDS[arguments.command](arguments, places))
+            sys.stdout.flush()  # while somebody is here to catch what goes wrong
+            return code
     except KeyboardInterrupt:
         return INTERRUPTED
     except DeskError as error:
@@ -61,6 +65,12 @@ def run(arguments: argparse.Namespace) -> int:
         # Whoever read our output has gone; there is nobody to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
+
+
+def _speak_any_language(*, utf8: bool) -> None:
+    """JSON is UTF-8 wherever it goes; other output in what the terminal can show, never failing."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8" if utf8 else None, errors="backslashreplace")
 
 
 @contextlib.contextmanager
@@ -109,8 +119,7 @@ async def _program(places: Paths) -> Any:
         _say(sentence)
     program = await asyncio.to_thread(app.open_program, places, chosen, KeyStore(), _report)
     try:
-        if program.read_only:
-            raise LibraryTooNew("This library was written by a newer Ideogram Desk; update first.")
+        _refuse_newer(program)
         connection = await program.connect()
         if connection.sandbox:
             _say("No key: running on the built-in sandbox. Nothing is billed.")
@@ -118,6 +127,11 @@ async def _program(places: Paths) -> Any:
         yield program
     finally:
         await program.close()
+
+
+def _refuse_newer(program: app.Program) -> None:
+    if program.read_only:
+        raise LibraryTooNew("This library was written by a newer Ideogram Desk; update first.")
 
 
 def _tell(event: Event) -> None:
@@ -138,8 +152,8 @@ async def _generate(arguments: argparse.Namespace, places: Paths) -> int:
         mask = await desk.add_input(arguments.mask) if arguments.mask else None
         new = NewJob(
             request=request_of(arguments, images, mask),
-            tags=tuple(arguments.tag),
-            metadata=dict(arguments.meta),
+            tags=tuple(filter(None, map(clean_text, arguments.tag))),
+            metadata={clean_text(name): clean_text(value) for name, value in arguments.meta},
             callback=arguments.callback,
         )
         queued = await desk.queue([new])
@@ -154,7 +168,7 @@ async def _search(arguments: argparse.Namespace, places: Paths) -> int:
     if opened is not None:
         library, close = opened
         try:
-            numbers = await library.numbers(arguments.query, stored=True)
+            numbers = await library.numbers(clean_text(arguments.query), stored=True)
             total = len(numbers)
             pictures = await library.pictures(numbers[: arguments.limit])
         finally:
@@ -220,6 +234,7 @@ async def _queue_change(arguments: argparse.Namespace, places: Paths) -> int:
     change = desk.retry if arguments.action == "retry" else desk.cancel
     jobs, refused = [], False
     try:
+        _refuse_newer(program)
         for job_id in arguments.ids:
             try:
                 jobs.append(await change(job_id))

@@ -38,8 +38,9 @@ class Inspecting:
         self._rest.setInterval(REST)
         self._rest.timeout.connect(self._look)
         gallery, inspector = window.gallery, window.inspector
-        gallery.selection_changed.connect(self._rest.start)
-        gallery.current_changed.connect(self._rest.start)
+        # Not the timer's own slot: it would take the signal's number for its interval.
+        gallery.selection_changed.connect(lambda _count: self._rest.start())
+        gallery.current_changed.connect(lambda _number: self._rest.start())
         inspector.answer_wanted.connect(lambda job: tasks.start(self._bring_answer(job)))
         inspector.copy_file_requested.connect(copy_file)
 

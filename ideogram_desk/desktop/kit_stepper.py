@@ -10,14 +10,22 @@ from PySide6.QtWidgets import QAbstractSpinBox, QFrame, QHBoxLayout, QSizePolicy
 from ideogram_desk.desktop.kit_basics import IconButton, named
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent
+    from PySide6.QtGui import QPaintEvent, QResizeEvent
 
 
 class _BareSpin(QSpinBox):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        # A styled spin box without buttons leaves its field one pixel.
-        self.lineEdit().setGeometry(self.rect())
+        self._fill()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self._fill()
+        super().paintEvent(event)
+
+    def _fill(self) -> None:
+        """A styled spin box without buttons leaves its field one pixel, at every restyling anew."""
+        if self.lineEdit().geometry() != self.rect():
+            self.lineEdit().setGeometry(self.rect())
 
 
 class Stepper(QFrame):

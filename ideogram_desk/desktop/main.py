@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import signal
@@ -15,8 +16,10 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QApplication
 
-    from ideogram_desk.desktop.bridge import Tasks
+    from ideogram_desk.base.paths import Paths
+    from ideogram_desk.base.settings import Settings
     from ideogram_desk.desktop.session import Session
+    from ideogram_desk.desktop.theme import Theme
     from ideogram_desk.desktop.window import MainWindow
 
 _log = logging.getLogger(__name__)
@@ -31,8 +34,6 @@ def main(home: Path | None = None, demo: Path | None = None) -> int:
 
     from ideogram_desk.base import paths as places
     from ideogram_desk.base import settings as settings_file
-    from ideogram_desk.desktop.bridge import Tasks
-    from ideogram_desk.desktop.late import LateLibrary
     from ideogram_desk.desktop.theme import Theme
     from ideogram_desk.desktop.window import MainWindow
 
@@ -42,27 +43,42 @@ def main(home: Path | None = None, demo: Path | None = None) -> int:
     app.setQuitOnLastWindowClosed(False)
     paths = places.find(home or _demo_home(demo))
     settings, corrections = settings_file.load(paths.settings_file)
+    state = settings_file.load_state(paths.state_file)
     theme = Theme()
-    theme.choose(settings.theme)  # type: ignore[arg-type]  # checked when it was loaded
-    theme.apply(app)
-    tasks = Tasks(_report)
-    late = LateLibrary(paths.library)
-    window = MainWindow(theme, tasks, late, late, late.absolute)
-    window.restore(settings_file.load_state(paths.state_file))
+    theme.choose(settings.theme)
+    theme.prepare(app)
+    window = MainWindow(theme)
+    window.restore_place(state)
     window.show()
     app.processEvents()  # no loop runs yet that this could disturb: it paints the first frame
+    session = _furnish(app, window, theme, paths, settings)
+    window.restore(state)
+    for sentence in corrections:
+        window.status.say(sentence)
+    return _serve(app, session, demo)
 
+
+def _furnish(
+    app: QApplication, window: MainWindow, theme: Theme, paths: Paths, settings: Settings
+) -> Session:
+    """Everything behind the first frame."""
     from PySide6.QtGui import QIcon
 
     from ideogram_desk.base import logs
+    from ideogram_desk.base.paths import resources
+    from ideogram_desk.desktop.bridge import Tasks
+    from ideogram_desk.desktop.collector import Collector
+    from ideogram_desk.desktop.late import LateLibrary
     from ideogram_desk.desktop.session import Session
 
     logs.start(paths.logs)
-    window.setWindowIcon(QIcon(str(places.resources() / "ideogram-desk.svg")))
-    for sentence in corrections:
-        window.status.say(sentence)
-    session = Session(window, late, theme, tasks, paths, settings, _report)
-    return _serve(app, session, window, tasks, demo)
+    tasks = Tasks(_report)
+    late = LateLibrary(paths.library)
+    window.furnish(tasks, late, late, late.absolute)
+    theme.apply(app)
+    window.setWindowIcon(QIcon(str(resources() / "ideogram-desk.svg")))
+    Collector(window).start()
+    return Session(window, late, theme, tasks, paths, settings, _report)
 
 
 def _demo_home(demo: Path | None) -> Path | None:
@@ -72,31 +88,36 @@ def _demo_home(demo: Path | None) -> Path | None:
     return demo / "home"
 
 
-def _serve(
-    app: QApplication, session: Session, window: MainWindow, tasks: Tasks, demo: Path | None
-) -> int:
+def _serve(app: QApplication, session: Session, demo: Path | None) -> int:
     os.environ["QT_API"] = "pyside6"  # qasync takes the first Qt it finds
     import asyncio
     from concurrent.futures import ThreadPoolExecutor
 
-    import qasync
-
-    loop = qasync.QEventLoop(app)
+    loop = new_loop(app)
     asyncio.set_event_loop(loop)
     # qasync's own threads are QThreads, around which PySide has crashed.
     executor = ThreadPoolExecutor(4, thread_name_prefix="desk")
     loop.set_default_executor(executor)
     loop.set_exception_handler(lambda _loop, context: _report_context(context))
     sys.excepthook = _report_uncaught
-    with loop:
-        code: int = loop.run_until_complete(_run(session, window, tasks, demo))
+    with contextlib.closing(loop):
+        code = loop.run_until_complete(_run(session, demo))
     executor.shutdown()
     return code
 
 
-async def _run(session: Session, window: MainWindow, tasks: Tasks, demo: Path | None) -> int:
+def new_loop(app: QApplication) -> asyncio.AbstractEventLoop:
+    """An asyncio loop that Qt turns."""
+    import qasync
+
+    loop: asyncio.AbstractEventLoop = qasync.QEventLoop(app)
+    return loop
+
+
+async def _run(session: Session, demo: Path | None) -> int:
     import asyncio
 
+    window, tasks = session.window, session.tasks
     leaving = asyncio.Event()
     window.closing.connect(leaving.set)
     _leave_on_signals(asyncio.get_running_loop(), leaving)

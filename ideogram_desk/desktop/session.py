@@ -59,7 +59,7 @@ class Session:
         self.program: Program | None = None
         self._late = late
         self._theme = theme
-        self._tasks = tasks
+        self.tasks = tasks
         self._report = report
         self.keys = KeyStore()
         self.inspecting = Inspecting(window, late, tasks)
@@ -71,7 +71,7 @@ class Session:
         self._wire()
 
     def _wire(self) -> None:
-        window, tasks = self.window, self._tasks
+        window, tasks = self.window, self.tasks
         window.compose.generate_requested.connect(
             lambda composition, first: tasks.start(self.generate(composition, first=first))
         )
@@ -150,11 +150,9 @@ class Session:
             await program.close()
 
     def save_state(self) -> None:
-        """Keep how the window stands and what is in the composer; a full disk is no reason to
-        bother anybody about it.
-        """
+        """Keep how the window stands and what is in the composer."""
         state = self.window.state()
-        self._tasks.start(self._write_state(state))
+        self.tasks.start(self._write_state(state))
 
     async def _write_state(self, state: dict[str, object]) -> None:
         try:
@@ -189,7 +187,7 @@ class Session:
             except DeskError as error:
                 self.window.toast.tell(str(error), "")
 
-        self._tasks.start(order())
+        self.tasks.start(order())
 
     async def _pause(self, pause: bool) -> None:
         desk = await self._late.desk()

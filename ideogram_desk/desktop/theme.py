@@ -210,13 +210,18 @@ class Theme(QObject):
                 hints.unsetColorScheme()
         self._follow()
 
-    def apply(self, app: QApplication) -> None:
-        """Dress the application; called once, before the first window."""
-        self._app = app
+    def prepare(self, app: QApplication) -> None:
+        """What the first frame needs, which shows no words: the style and the colours."""
         app.setStyle("Fusion")
+        self._tokens = self._wanted()
+        app.setPalette(palette_of(self._tokens))
+
+    def apply(self, app: QApplication) -> None:
+        """Dress the application; called once. Widgets made before are polished only once."""
+        self._app = app
+        self.prepare(app)
         app.setFont(_body_font())
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow)
-        self._tokens = self._wanted()
         self._dress(app)
 
     def _wanted(self) -> Tokens:

@@ -6,22 +6,15 @@ import base64
 import contextlib
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtCore import QByteArray, QRect, Qt, Signal
+from PySide6.QtGui import QAction, QColor, QKeySequence, QPainter, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QVBoxLayout, QWidget
-
-from ideogram_desk.desktop.compose.panel import ComposePanel
-from ideogram_desk.desktop.gallery.panel import GalleryPanel
-from ideogram_desk.desktop.inspector.panel import WIDTH as INSPECTOR_WIDTH
-from ideogram_desk.desktop.inspector.panel import InspectorPanel
-from ideogram_desk.desktop.kit import IconButton, PlainLabel, Toast
-from ideogram_desk.desktop.status import StatusBar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from PySide6.QtGui import QCloseEvent
+    from PySide6.QtGui import QCloseEvent, QPaintEvent
 
     from ideogram_desk.desktop.bridge import Tasks
     from ideogram_desk.desktop.gallery.listing import GallerySource
@@ -29,6 +22,8 @@ if TYPE_CHECKING:
     from ideogram_desk.engine.ports import ThumbnailStore
 
 COMPOSE_WIDTH = 300
+INSPECTOR_WIDTH = 308
+STATUS_HEIGHT = 30
 SIZE = (1440, 900)
 
 
@@ -40,29 +35,58 @@ class MainWindow(QMainWindow):
     export_requested = Signal()
     left_changed = Signal()  # how the window stands has changed
 
-    def __init__(
-        self,
-        theme: Theme,
-        tasks: Tasks,
-        source: GallerySource,
-        thumbnails: ThumbnailStore,
-        files: Callable[[str], Path],
-    ) -> None:
+    def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setObjectName("main_window")
         self.setWindowTitle("Ideogram Desk")
         self.setMinimumSize(900, 560)
         self.resize(*SIZE)
+        self._theme = theme
         self._may_close = False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Before the columns are furnished, their outlines: the first frame comes at once."""
+        if self.centralWidget() is not None:
+            super().paintEvent(event)
+            return
+        tokens, painter = self._theme.tokens, QPainter(self)
+        height = self.height() - STATUS_HEIGHT
+        right = QRect(self.width() - INSPECTOR_WIDTH, 0, INSPECTOR_WIDTH, height)
+        status = QRect(0, height, self.width(), STATUS_HEIGHT)
+        painter.fillRect(self.rect(), QColor(tokens.window))
+        for panel in (QRect(0, 0, COMPOSE_WIDTH, height), right, status):
+            painter.fillRect(panel, QColor(tokens.panel))
+        painter.setPen(QColor(tokens.line))
+        painter.drawLine(COMPOSE_WIDTH, 0, COMPOSE_WIDTH, height)
+        painter.drawLine(right.left() - 1, 0, right.left() - 1, height)
+        painter.drawLine(0, height, self.width(), height)
+        painter.end()
+
+    def furnish(
+        self,
+        tasks: Tasks,
+        source: GallerySource,
+        thumbnails: ThumbnailStore,
+        files: Callable[[str], Path],
+    ) -> None:
+        """Put the columns in; what they import is the greater part of a start."""
+        from ideogram_desk.desktop.compose.panel import ComposePanel
+        from ideogram_desk.desktop.gallery.panel import GalleryPanel
+        from ideogram_desk.desktop.inspector.panel import InspectorPanel
+        from ideogram_desk.desktop.kit import Toast
+        from ideogram_desk.desktop.status import StatusBar
+
         self.compose = ComposePanel()
-        self.gallery = GalleryPanel(source, thumbnails, tasks, theme, files)
-        self.inspector = InspectorPanel(theme)
-        self.status = StatusBar(theme)
+        self.gallery = GalleryPanel(source, thumbnails, tasks, self._theme, files)
+        self.inspector = InspectorPanel(self._theme)
+        self.status = StatusBar(self._theme)
         self._lay_out()
         self.toast = Toast(self.gallery)
         self._take_keys()
 
     def _lay_out(self) -> None:
+        from ideogram_desk.desktop.kit import IconButton, PlainLabel
+
         self.settings_button = IconButton("settings", "Settings (Ctrl+,)", name="settings_button")
         self.settings_button.clicked.connect(self.settings_requested)
         head = QHBoxLayout()
@@ -161,12 +185,15 @@ class MainWindow(QMainWindow):
             "draft": self.compose.draft(),
         }
 
-    def restore(self, state: Mapping[str, Any]) -> None:
-        """Stand as it was left; whatever is not understood is left out."""
+    def restore_place(self, state: Mapping[str, Any]) -> None:
+        """Be where it was left on the screen; before the first frame."""
         with contextlib.suppress(ValueError, TypeError):
             saved = QByteArray(base64.b64decode(state.get("geometry", "")))
             if not saved.isEmpty():
                 self.restoreGeometry(saved)
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Stand as it was left; whatever is not understood is left out."""
         sizes = state.get("columns")
         if isinstance(sizes, list) and len(sizes) == self.columns.count():
             with contextlib.suppress(TypeError):

@@ -7,7 +7,8 @@ Ideogram's published reference of November 2026. Words are the program's own: as
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
@@ -37,6 +38,7 @@ class References:
     most: int
     label: str
     mask: bool = False  # takes a mask too: black is the part to change
+    free_sizes: bool = False  # beside input pictures it takes the sizes of `is_free_size` instead
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class Model:
     default_speed: str = ""
     speed_field: str = ""  # the API's name for it
     reference_speeds: tuple[str, ...] = ()  # speeds that need input pictures
+    reference_prices: Mapping[str, int] = field(default_factory=dict)  # with pictures
     aspects: tuple[str, ...] = ()
     default_aspect: str = "1:1"
     sizes: tuple[str, ...] = ()  # exact sizes it takes; size and aspect exclude each other
@@ -118,8 +121,8 @@ V4_SIZES = _words("""
 1024x1024 896x1120 1120x896 864x1152 1152x864 832x1248 1248x832 800x1280 1280x800 720x1280 1280x720
 720x1440 1440x720 512x1536 1536x512""")
 
-# 4.6 takes sides that are multiples of 32 only: three sizes of the list above give way to
-# neighbours with nearly the same shape.
+# 4.6 takes sides that are multiples of 32 only: six sizes of the list above give way to
+# four neighbours with nearly the same shape.
 V46_SIZES = (
     *(s for s in V4_SIZES if all(int(side) % 32 == 0 for side in s.split("x"))),
     *_words("736x1312 1312x736 704x1408 1408x704"),
@@ -167,12 +170,13 @@ MODELS: tuple[Model, ...] = (
         default_speed="high",
         speed_field="quality",
         reference_speeds=("very_low",),
+        reference_prices=_usd(high=0.22),
         aspects=_V4_ASPECTS,
         default_aspect=AUTO,
         sizes=V4_SIZES,
         aspect_by_size=True,
         json_prompt=True,
-        references=References("images", 5, "Images", mask=True),
+        references=References("images", 5, "Images", mask=True, free_sizes=True),
         private=True,
         copyright_detection=True,
     ),
@@ -281,21 +285,20 @@ MODELS: tuple[Model, ...] = (
 )
 
 _BY_ID = {model.id: model for model in MODELS}
+_PREFIX = re.compile(r"(?:ideogram-?)?(?:v-?)?(?=\d)")
+_WHOLE = re.compile(r"\.0(?!\d)")
 
 
-def _spellings(model: Model) -> set[str]:
-    said = {model.id, model.name, model.id.replace("_", "-"), f"ideogram-{model.name}"}
-    if model.family is Family.LEGACY:
-        short = model.generation.removesuffix(".0")
-        turbo = " turbo" if model.is_turbo else ""
-        said |= {f"{short}{turbo}", f"{model.generation}{turbo}", f"ideogram-{short}{turbo}"}
-    else:
-        said |= {model.name.removesuffix(".0"), model.name.replace(".", "-")}
-    said |= {word.replace(" ", "-") for word in said} | {word.replace(" ", "") for word in said}
-    return {word.casefold() for word in said}
+def _gist(said: str) -> str:
+    """What all spellings of a model share: "Ideogram 4.5", "v4-5" -> 4.5; "V_2_TURBO" -> 2turbo."""
+    word = re.sub(r"[\s_-]+", "-", said.casefold()).strip("-")
+    if start := _PREFIX.match(word):
+        word = word[start.end() :]
+    word = re.sub(r"(?<=\d)-(?=\d)", ".", word).replace("-", "")
+    return _WHOLE.sub("", word)
 
 
-_BY_SPELLING = {word: model for model in MODELS for word in _spellings(model)}
+_BY_GIST = {_gist(model.id): model for model in MODELS}
 
 
 def get(model_id: str) -> Model:
@@ -309,7 +312,7 @@ def known(model_id: str) -> bool:
 
 def find(said: str) -> Model | None:
     """The model that a person means by "2.0", "4.6", "2 turbo", "V_2A"; None if none is meant."""
-    return _BY_SPELLING.get(said.strip().casefold())
+    return _BY_GIST.get(_gist(said))
 
 
 def generations() -> tuple[str, ...]:
@@ -339,6 +342,23 @@ def _pixels(size: str) -> int:
     return width * height
 
 
+FREE_STEP, FREE_LEAST_SIDE, FREE_MOST_PIXELS, FREE_MOST_RATIO = 32, 256, 4_194_304, 6
+
+
+def is_free_size(size: str) -> bool:
+    """Whether a size is one of those that need not be on a list: see `References.free_sizes`."""
+    if not re.fullmatch(r"[1-9]\d{1,4}x[1-9]\d{1,4}", size, re.ASCII):
+        return False
+    short, long = sorted(dimensions(size))
+    in_steps = short % FREE_STEP == 0 and long % FREE_STEP == 0
+    return (
+        in_steps
+        and short >= FREE_LEAST_SIDE
+        and short * long <= FREE_MOST_PIXELS
+        and long <= FREE_MOST_RATIO * short
+    )
+
+
 _TIER_EDGE = 2_100_000  # pixels; the 1K list ends below it, the 2K list begins above
 
 
@@ -350,11 +370,11 @@ def tiers(model: Model) -> tuple[str, ...]:
 
 
 def size_for(model: Model, aspect: str, tier: str = "2K") -> str | None:
-    """The exact size nearest in shape to an aspect ratio; None for "auto" or if it is not known.
+    """The exact size nearest in shape to an aspect ratio; None for "auto" or one it does not take.
 
     For a model that takes no aspect ratio this is what is sent; for the others it is a forecast.
     """
-    if aspect == AUTO:
+    if aspect == AUTO or aspect not in model.aspects:
         return None
     candidates = V3_SIZES
     if model.aspect_by_size:

@@ -16,7 +16,7 @@ MAGIC = ("auto", "on", "off")
 
 _HEX3OR6 = re.compile(r"#(?:[0-9a-fA-F]{3}){1,2}")
 _STYLE_CODE = re.compile(r"[0-9a-fA-F]{8}")
-_SIZE = re.compile(r"(\d{2,5})\s*[x×_]\s*(\d{2,5})", re.IGNORECASE)
+_SIZE = re.compile(r"(?<!\d)(\d{2,5})\s*[x×_]\s*(\d{2,5})(?!\d)", re.IGNORECASE)
 _ASPECT = re.compile(r"(?:ASPECT_)?(\d{1,2})\s*[:x_/]\s*(\d{1,2})", re.IGNORECASE)
 # C0 and C1 controls but for tab and line breaks; they carry no meaning in a prompt.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
@@ -156,7 +156,7 @@ def problems(request: Request) -> tuple[Problem, ...]:  # noqa: C901  a table of
     if request.aspect and request.size:
         refuse("size", "Give an aspect ratio or an exact size, not both.")
     one_of("aspect", request.aspect, model.aspects, "aspect ratio")
-    one_of("size", request.size, model.sizes, "size")
+    found += _size_problems(model, request)
     one_of("style", request.style, model.styles, "style")
     one_of("speed", request.speed, model.speeds, "speed")
     if request.speed in model.reference_speeds and not request.references:
@@ -174,6 +174,25 @@ def problems(request: Request) -> tuple[Problem, ...]:  # noqa: C901  a table of
     if is_json_prompt(request.prompt) and not model.json_prompt:
         refuse("prompt", f"{model.name} takes plain words only; a JSON prompt needs a 4.x model.")
     return tuple(found)
+
+
+def _size_problems(model: catalogue.Model, request: Request) -> list[Problem]:
+    size = request.size
+    if size is None:
+        return []
+    if not (request.references and model.references and model.references.free_sizes):
+        if size in model.sizes:
+            return []
+        takes = f"It takes {_list(model.sizes)}." if model.sizes else "It takes no exact size."
+        return [Problem("size", f"{model.name} has no size “{size}”. {takes}")]
+    if catalogue.is_free_size(size):
+        return []
+    message = (
+        f"With input pictures, {model.name} takes sides that are multiples of"
+        f" {catalogue.FREE_STEP} and at least {catalogue.FREE_LEAST_SIDE}, up to"
+        f" {catalogue.FREE_MOST_PIXELS:,} pixels and {catalogue.FREE_MOST_RATIO}:1."
+    )
+    return [Problem("size", message)]
 
 
 def _palette_problems(  # noqa: PLR0911  one way out a rule
@@ -271,7 +290,10 @@ def with_spoken_speed(request: Request) -> Request:
 def price_each(request: Request) -> int:
     """The price of one picture in millionths of a dollar, by the table of `PRICES_AS_OF`."""
     model = catalogue.get(request.model)
-    return model.prices[request.speed or model.default_speed]
+    speed = request.speed or model.default_speed
+    if request.references and speed in model.reference_prices:
+        return model.reference_prices[speed]
+    return model.prices[speed]
 
 
 def price(request: Request) -> int:

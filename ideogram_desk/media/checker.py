@@ -8,7 +8,7 @@ import os
 import queue
 import subprocess
 import threading
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from ideogram_desk.domain.errors import Unreadable
 from ideogram_desk.domain.job import PictureFacts, Variant
@@ -41,7 +41,7 @@ class _Worker:
             process.stdin.flush()
             # No line at all, from a worker that has ended, is no JSON either.
             answer: dict[str, Any] = json.loads(process.stdout.readline())
-            blobs = [process.stdout.read(length) for length in answer.get("lengths", ())]
+            blobs = [_whole(process.stdout, length) for length in answer.get("lengths", ())]
         except (OSError, ValueError) as error:
             self.end()
             raise EOFError from error
@@ -75,6 +75,14 @@ class _Worker:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def _whole(pipe: IO[bytes], length: int) -> bytes:
+    """Raises OSError if the other end died before it had written all of it."""
+    blob = pipe.read(length)
+    if len(blob) < length:
+        raise OSError
+    return blob
 
 
 class PictureChecker:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import warnings
 from typing import TYPE_CHECKING
@@ -34,7 +35,7 @@ def load(path: Path) -> tuple[Image.Image, str]:
             image = Image.open(path, formats=FORMATS)
             image.load()
             _be_whole(path, image.format)
-    except Image.DecompressionBombWarning as error:
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
         raise Unreadable("The picture is larger than 80 megapixels.") from error
     except Exception as error:  # a decoder may raise anything on hostile bytes
         raise Unreadable("The bytes are no complete PNG, JPEG or WebP picture.") from error
@@ -47,16 +48,25 @@ def _be_whole(path: Path, kind: str | None) -> None:
         raise EOFError
 
 
+def _plain(image: Image.Image) -> Image.Image:
+    """Upright, in RGB, or in RGBA if some of it may be transparent."""
+    with contextlib.suppress(Exception):  # what EXIF says may be broken; the picture is not
+        image = ImageOps.exif_transpose(image)
+    if image.mode.startswith("I"):  # 16 bits of grey, which `convert` would cut off, not scale
+        scaled = image.convert("F").point(lambda value: value / 257).convert("L")
+        scaled.info.pop("transparency", None)
+        return scaled.convert("RGB")
+    transparent = image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info
+    return image.convert("RGBA" if transparent else "RGB")
+
+
 def _flat(image: Image.Image) -> Image.Image:
     """RGB, upright; transparency over the backdrop."""
-    image = ImageOps.exif_transpose(image)
-    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
-        rgba = image.convert("RGBA")
-        backdrop = Image.new("RGBA", rgba.size, (*_BACKDROP, 255))
-        return Image.alpha_composite(backdrop, rgba).convert("RGB")
-    if image.mode.startswith("I"):
-        return image.convert("F").point(lambda value: value / 257).convert("L").convert("RGB")
-    return image.convert("RGB")
+    plain = _plain(image)
+    if plain.mode == "RGB":
+        return plain
+    backdrop = Image.new("RGBA", plain.size, (*_BACKDROP, 255))
+    return Image.alpha_composite(backdrop, plain).convert("RGB")
 
 
 def thumbnails(image: Image.Image, edges: Sequence[int]) -> dict[int, bytes]:
@@ -75,9 +85,7 @@ def thumbnails(image: Image.Image, edges: Sequence[int]) -> dict[int, bytes]:
 
 def cover(image: Image.Image, width: int, height: int, quality: int) -> bytes:
     """A WebP of exactly this size: the middle of the picture, scaled to fill it."""
-    upright = ImageOps.exif_transpose(image)
-    if upright.mode not in ("RGB", "RGBA"):
-        upright = upright.convert("RGBA" if "transparency" in upright.info else "RGB")
+    upright = _plain(image)
     scale = min(upright.width / width, upright.height / height)
     crop_width, crop_height = width * scale, height * scale
     left, top = (upright.width - crop_width) / 2, (upright.height - crop_height) / 2

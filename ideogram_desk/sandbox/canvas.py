@@ -1,4 +1,4 @@
-"""The canvas scenes are drawn on: whole-image gradients, glows and simple shapes in palette colours."""
+"""The canvas scenes are drawn on: whole-image gradients, glows and simple coloured shapes."""
 
 from __future__ import annotations
 
@@ -36,6 +36,9 @@ class Canvas:
     def tall(self) -> bool:
         return self.h > self.w * 1.25
 
+    def happens(self, share: float) -> bool:
+        return self.chance.random() < share
+
     def fill(self, top: Color, bottom: Color, slant: float = 0.0) -> None:
         """Shade the whole from one colour to another: downwards, or slanted up to sideways (1)."""
         down = Image.linear_gradient("L")
@@ -68,7 +71,7 @@ class Canvas:
             self._glass.polygon(points, fill=(*color, alpha))
 
     def box(self, left: float, top: float, right: float, bottom: float, color: Color) -> None:
-        self.draw.rectangle((left, top, right - 1, bottom - 1), fill=color)
+        self.draw.rectangle((left, top, max(right - 1, left), max(bottom - 1, top)), fill=color)
 
     def shadow(self, x: float, y: float, radius: float) -> None:
         """What a ball of that radius throws on the ground below it."""
@@ -122,6 +125,8 @@ class Canvas:
 
     def tone_at(self, box: tuple[float, float, float, float]) -> float:
         """How light the picture is there, 0 to 1."""
+        left, top = max(box[0], 0), max(box[1], 0)
+        box = (left, top, max(min(box[2], self.w), left + 1), max(min(box[3], self.h), top + 1))
         part = self.image.resize((1, 1), Image.Resampling.BOX, box=box, reducing_gap=1)
         red, green, blue = part.getpixel((0, 0))  # type: ignore[misc]  # an RGB image
         return luminance((int(red), int(green), int(blue)))

@@ -17,6 +17,7 @@ from ideogram_desk.sandbox import (
     legacy_rules,
     v2_rules,
 )
+from ideogram_desk.sandbox.connection import HangUp
 from ideogram_desk.sandbox.fault_kinds import Step
 from ideogram_desk.sandbox.generation import State
 from ideogram_desk.sandbox.refusal import UNSAFE_PROMPT, RefusalError
@@ -58,7 +59,7 @@ class Desk:
         if request.query_params:
             raise RefusalError(400, "This endpoint takes no query parameters.")
         body = await bodies.read(request, (bodies.JSON,))
-        return await self._submit(legacy_rules.order_of(body), request)
+        return await self._submit(legacy_rules.order_of(body))
 
     async def generate_v2(self, request: Request) -> Response:
         self._check_key(request)
@@ -70,7 +71,7 @@ class Desk:
         order = await asyncio.to_thread(v2_rules.order_of, model, body)
         if quote_only:
             return JSONResponse(answers.price_quote(order))
-        return await self._submit(order, request)
+        return await self._submit(order)
 
     async def poll(self, request: Request) -> Response:
         self._check_key(request)
@@ -115,7 +116,7 @@ class Desk:
             self._faults.add(wishes if isinstance(wishes, list) else [wishes])
         return JSONResponse(self._faults.listed())
 
-    async def _submit(self, order: Order, request: Request) -> Response:
+    async def _submit(self, order: Order) -> Response:
         faults.check_words(order.prompt)
         struck = self._faults.strike(Step.SUBMIT, order.prompt)
         if reply := faulty_replies.reply_instead(struck):
@@ -124,7 +125,9 @@ class Desk:
             raise RefusalError(422, UNSAFE_PROMPT)
         generation = self._studio.accept(order, faults.marks_among(struck))
         if not order.run_async:
-            await _settled(generation, request)
+            await generation.settled.wait()
+            if generation.state is State.PENDING:  # the sandbox is ending
+                return HangUp()
             if generation.state is State.FAILED:
                 raise RefusalError(500, "The generation failed. You have not been charged.")
         legacy = order.family == "legacy"
@@ -150,12 +153,3 @@ class Desk:
 def _json(answer: dict[str, object], generation: Generation) -> Response:
     headers = answers.NOTICE_HEADERS if "notice" in generation.marks else None
     return Response(answers.as_json(answer), headers=headers, media_type="application/json")
-
-
-async def _settled(generation: Generation, request: Request) -> None:
-    """Wait for the pictures; one that never completes is waited for until the caller leaves."""
-    if "never-completes" in generation.marks:
-        while (await request.receive())["type"] != "http.disconnect":
-            pass
-        return
-    await generation.settled.wait()

@@ -1,4 +1,4 @@
-"""The faults that can be asked for: their names, the steps where they make sense, what they spoil."""
+"""The faults that can be asked for: names, the steps where they make sense, what they spoil."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ _ANY = (Step.SUBMIT, Step.POLL, Step.DOWNLOAD)
 _CALLS = (Step.SUBMIT, Step.POLL)
 
 # Answers instead of the real one. At submit nothing runs and nothing is billed.
-STATUSES = tuple(
-    ["400", "401", "402", "403", "404", "413", "422", "429", "500", "502", "503", "504"]
+STATUSES = (
+    *("400", "401", "402", "403", "404", "413", "422", "429"),
+    *("500", "502", "503", "504"),
 )
 REPLIES = MappingProxyType(
     {
@@ -30,7 +31,7 @@ REPLIES = MappingProxyType(
         "problem-422": _CALLS,
         "problem-429": _CALLS,
         "problem-500": _ANY,
-        "html-200": _ANY,  # a captive portal; the value "after" at submit: accepted all the same
+        "html-200": _ANY,  # a captive portal
         "html-502": _ANY,
         "200-error": _CALLS,
         "drop-before": _ANY,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from starlette.responses import HTMLResponse, JSONResponse, Response
@@ -12,6 +13,8 @@ from ideogram_desk.sandbox.fault_kinds import DOWNLOADS, REPLIES, SPOILERS
 from ideogram_desk.sandbox.refusal import TITLES, UNSAFE_PROMPT, problem
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from ideogram_desk.sandbox.faults import Fault
 
 _JSON = "application/json"
@@ -33,7 +36,7 @@ async def spoiled(response: Response, struck: list[Fault]) -> Response:
         if fault.name == "slow":
             await asyncio.sleep(float(fault.value or _SLOW))
         elif fault.name in SPOILERS:
-            response = _spoil(fault, bytes(response.body), response)
+            response = _spoil(fault, bytes(response.body))
     return response
 
 
@@ -45,30 +48,30 @@ def download_instead(struck: list[Fault], picture: bytes) -> Response | None:
 
 
 def _reply(fault: Fault) -> Response:
-    match fault.name.split("-"):
-        case ["402"]:
-            reason = fault.value or "insufficient_funds"
-            return _error(402, "Insufficient credits.", reject_reason=reason)
-        case ["422"]:
-            return _error(422, UNSAFE_PROMPT)
-        case ["429"]:
-            return _too_many(fault)
-        case ["429", "funds"]:
-            return _error(429, "Too many requests.", reject_reason="insufficient_funds")
-        case ["problem", status]:
+    if fault.name in _SPECIAL:
+        return _SPECIAL[fault.name](fault)
+    form, _, status = fault.name.rpartition("-")
+    match form:
+        case "problem":
             return problem(int(status), f"{TITLES[int(status)]} (a fault that was asked for)")
-        case ["429", "html"]:
-            return _page(429)
-        case ["html", status]:
+        case "html":
             return _page(int(status))
-        case ["200", "error"]:
-            body = {"error": "The model failed while answering.", "status_code": 500}
-            return JSONResponse(body, 200)
-        case ["drop", "before"]:
-            return HangUp(reset=fault.value == "reset")
-        case [status, *_]:
-            return _error(int(status), f"{TITLES[int(status)]} (a fault that was asked for).")
-    raise AssertionError(fault.name)
+    return _error(int(status), f"{TITLES[int(status)]} (a fault that was asked for).")
+
+
+def _credit(fault: Fault) -> Response:
+    reason = fault.value or "insufficient_funds"
+    return _error(402, "Insufficient credits.", reject_reason=reason)
+
+
+def _failed_while_answering(fault: Fault) -> Response:
+    del fault
+    body = {"error": "The model failed while answering.", "status_code": 500}
+    return JSONResponse(body, 200)
+
+
+def _hang_up(fault: Fault) -> Response:
+    return HangUp(reset=fault.value == "reset")
 
 
 def _too_many(fault: Fault) -> Response:
@@ -84,29 +87,14 @@ def _too_many(fault: Fault) -> Response:
     return response
 
 
-def _spoil(fault: Fault, body: bytes, response: Response) -> Response:
-    match fault.name:
-        case "drop-after":
-            return HangUp(reset=fault.value == "reset")
-        case "html-200-after":
-            return _page(200)
-        case "html-502-after":
-            return _page(502)
-        case "504-after":
-            return _error(504, "Gateway Timeout")
-        case "empty-body":
-            return Response(b"", media_type=_JSON)
-        case "truncated-json":
-            return Response(body[: len(body) // 2], media_type=_JSON)
-        case "byte-order-mark":
-            return Response(b"\xef\xbb\xbf" + body, media_type=_JSON)
-        case "utf-16":
-            return Response(body.decode().encode("utf-16"), media_type=_JSON)
-        case "deep-json":
-            return Response(b"[" * 200_000, media_type=_JSON)
-        case "repeated-keys":
-            return Response(body.rstrip().removesuffix(b"}") + b',"data":[]}', media_type=_JSON)
-    return response
+def _spoil(fault: Fault, body: bytes) -> Response:
+    if fault.name in _BYTES:
+        return Response(_BYTES[fault.name](body), media_type=_JSON)
+    if fault.name == "drop-after":
+        return _hang_up(fault)
+    if fault.name == "504-after":
+        return _error(504, "Gateway Timeout")
+    return _page(502 if fault.name == "html-502-after" else 200)
 
 
 def _download(fault: Fault, picture: bytes) -> Response:
@@ -130,3 +118,29 @@ def _error(status: int, message: str, **more: object) -> Response:
 
 def _page(status: int) -> Response:
     return HTMLResponse(_PAGE.format(TITLES.get(status, "Welcome")), status)
+
+
+_SPECIAL: Mapping[str, Callable[[Fault], Response]] = MappingProxyType(
+    {
+        "402": _credit,
+        "422": lambda _: _error(422, UNSAFE_PROMPT),
+        "429": _too_many,
+        "429-funds": lambda _: _error(
+            429, "Too many requests.", reject_reason="insufficient_funds"
+        ),
+        "429-html": lambda _: _page(429),
+        "200-error": _failed_while_answering,
+        "drop-before": _hang_up,
+    }
+)
+
+_BYTES: Mapping[str, Callable[[bytes], bytes]] = MappingProxyType(
+    {
+        "empty-body": lambda _: b"",
+        "truncated-json": lambda body: body[: len(body) // 2],
+        "byte-order-mark": lambda body: b"\xef\xbb\xbf" + body,
+        "utf-16": lambda body: body.decode().encode("utf-16"),
+        "deep-json": lambda _: b"[" * 200_000,
+        "repeated-keys": lambda body: body.rstrip().removesuffix(b"}") + b',"data":[]}',
+    }
+)

@@ -1,4 +1,4 @@
-"""A form reads fields out of a body one by one, typed and within bounds; what is left is refused."""
+"""A form reads a body field by field, typed and within bounds; what is left over is refused."""
 
 from __future__ import annotations
 

@@ -32,7 +32,11 @@ class Gallery:
         if picture_id not in self._in_work:
             self._in_work[picture_id] = self._begin(generation, index)
         # Shielded: another caller may be waiting for the same picture.
-        painted = await asyncio.shield(self._in_work[picture_id])
+        try:
+            painted = await asyncio.shield(self._in_work[picture_id])
+        except Exception:
+            self._in_work.pop(picture_id, None)
+            raise
         if self._in_work.pop(picture_id, None) is not None:
             self._keep(picture_id, painted)
         return painted

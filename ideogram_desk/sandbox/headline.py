@@ -15,116 +15,17 @@ _SHOUTED = re.compile(r"\b[A-Z][A-Z0-9&]+(?:[ -][A-Z0-9&]{2,})*\b")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _MOST_WORDS, _MOST_LETTERS, _LONGEST_WORD = 3, 22, 18
 
-_DULL = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "are",
-        "art",
-        "as",
-        "at",
-        "background",
-        "based",
-        "be",
-        "beautiful",
-        "bold",
-        "by",
-        "clean",
-        "color",
-        "colors",
-        "colour",
-        "composition",
-        "condensed",
-        "create",
-        "creative",
-        "design",
-        "designed",
-        "detailed",
-        "elegant",
-        "feel",
-        "flat",
-        "for",
-        "from",
-        "generate",
-        "golden",
-        "graphic",
-        "high",
-        "hour",
-        "hyper",
-        "illustration",
-        "image",
-        "in",
-        "inspired",
-        "into",
-        "is",
-        "it",
-        "its",
-        "large",
-        "letters",
-        "lettering",
-        "lighting",
-        "logo",
-        "look",
-        "made",
-        "make",
-        "mockup",
-        "modern",
-        "my",
-        "of",
-        "on",
-        "one",
-        "or",
-        "our",
-        "over",
-        "painting",
-        "photo",
-        "photograph",
-        "picture",
-        "please",
-        "poster",
-        "print",
-        "professional",
-        "quality",
-        "realistic",
-        "render",
-        "retro",
-        "saying",
-        "says",
-        "screen",
-        "screen-print",
-        "shot",
-        "showing",
-        "simple",
-        "small",
-        "soft",
-        "style",
-        "styled",
-        "text",
-        "texture",
-        "that",
-        "the",
-        "their",
-        "there",
-        "this",
-        "to",
-        "type",
-        "typography",
-        "under",
-        "vibrant",
-        "view",
-        "vintage",
-        "warm",
-        "we",
-        "white",
-        "wide",
-        "with",
-        "word",
-        "words",
-        "you",
-        "your",
-    ]
-)
+_DULL_WORDS = """
+a an and are art as at background based be beautiful bold by clean color colors colour
+composition condensed create creative design designed detailed elegant feel flat for from
+generate golden graphic high hour hyper illustration image in inspired into is it its large
+letters lettering lighting logo look made make mockup modern my of on one or our over painting
+photo photograph picture please poster print professional quality realistic render retro saying
+says screen screen-print shot showing simple small soft style styled text texture that the their
+there this to type typography under vibrant view vintage warm we white wide with word words you
+your
+"""
+_DULL = frozenset(_DULL_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +47,9 @@ def found_in(prompt: str, number: int, drawable: Callable[[str], bool]) -> Headl
 
 def _chosen(text: str) -> str:
     if quoted := _QUOTED.search(text):
-        return quoted[1] or quoted[2]
-    shouted: list[str] = _SHOUTED.findall(text)
+        said: str = quoted[1] or quoted[2]
+        return said
+    shouted: list[str] = [words for words in _SHOUTED.findall(text) if len(words) > 2]  # noqa: PLR2004
     if shouted and text.upper() != text:
         return max(shouted, key=len)
     return _telling(text)
@@ -209,6 +111,7 @@ def _plain(prompt: str) -> str:
         asked: Any = json.loads(prompt)
         elements = asked["compositional_deconstruction"]["elements"]
         lettering = [element["text"] for element in elements if element.get("type") == "text"]
-        return " ".join([f'"{text}"' for text in lettering[:1]] + [asked["high_level_description"]])
+        described: str = asked["high_level_description"]
+        return " ".join([f'"{text}"' for text in lettering[:1]] + [described])
     except (ValueError, KeyError, TypeError, AttributeError):
         return prompt

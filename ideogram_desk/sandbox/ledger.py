@@ -61,7 +61,7 @@ class Ledger:
             self._file.flush()
 
     def _load(self, text: str) -> bool:
-        """Replay the entries; the last line may be torn, since the process may die while writing."""
+        """Replay the entries; a line may be torn, since the process may die while writing."""
         entries = []
         for line in text.splitlines():
             try:

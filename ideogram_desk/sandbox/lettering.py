@@ -1,4 +1,4 @@
-"""Lettering: words as grey masks, set in Inter where it is found, squeezed to the space they have."""
+"""Lettering: words as grey masks, in Inter where it is found, squeezed to the space they have."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def _drawn(text: str, size: float, weight: str, outline: int) -> Image.Image:
 
 
 def _font(weight: str, size: float) -> ImageFont.FreeTypeFont:
-    # A face of its own for every use: painters work in threads, and FreeType's faces are not shared.
+    # A face of its own for every use: painters work in threads, which cannot share one.
     path = _path(weight)
     if path is not None:
         return ImageFont.truetype(path, size)

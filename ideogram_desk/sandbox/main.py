@@ -52,10 +52,12 @@ async def _run(options: argparse.Namespace, listening: socket.socket, ledger: Le
     studio.resume()
     try:
         await server.serve(
-            app.build(desk), listening, until_stdin_closes=options.until_stdin_closes
+            app.build(desk),
+            listening,
+            on_end=studio.stop,
+            until_stdin_closes=options.until_stdin_closes,
         )
     finally:
-        studio.stop()
         gallery.close()
 
 

@@ -1,4 +1,4 @@
-"""Hand-picked palettes: a background that shades from one colour to another, three accents, two inks."""
+"""Hand-picked palettes: a background of two colours, three accents, a dark and a light ink."""
 
 from __future__ import annotations
 

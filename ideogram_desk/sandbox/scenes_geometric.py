@@ -63,7 +63,7 @@ def blocks(c: Canvas) -> Zone:
     high = (bottom - top) / rows
     for i in range(columns):
         for j in range(rows):
-            if c.chance.random() < 0.16:
+            if c.happens(0.16):
                 continue
             x, y = left + i * cell, top + j * high
             field, figure = c.chance.sample(colors, 2)
@@ -85,7 +85,7 @@ def _figure(c: Canvas, x: float, y: float, cell: float, high: float, color: Colo
 
 def halftone(c: Canvas) -> Zone:
     c.fill(c.palette.top, mixed(c.palette.top, c.palette.bottom, 0.7), slant=0.4)
-    ink = c.palette.accents[0] if c.chance.random() < 0.6 else c.palette.dark
+    ink = c.palette.accents[0] if c.happens(0.6) else c.palette.dark
     x0, y0 = (c.w * 0.77, c.h * 0.5) if c.wide else (c.w * 0.5, c.h * 0.33)
     reach = c.u * 0.5
     step = c.u / c.chance.choice((22, 26, 32))
@@ -103,7 +103,7 @@ def halftone(c: Canvas) -> Zone:
 def discs(c: Canvas) -> Zone:
     """Large translucent circles that overlap."""
     light = mixed(c.palette.light, c.palette.top, 0.12)
-    dark = c.chance.random() < 0.4
+    dark = c.happens(0.4)
     c.fill(
         *((mixed(c.palette.dark, c.palette.top, 0.3), c.palette.dark) if dark else (light, light))
     )
@@ -124,7 +124,7 @@ def tiles(c: Canvas) -> Zone:
     ground = mixed(c.palette.light, c.palette.top, 0.1)
     c.fill(ground, ground)
     left, bottom = (c.w * 0.5, c.h) if c.wide else (0, c.h * 0.58)
-    columns = c.chance.choice((3, 4)) if not c.wide else c.chance.choice((3, 4))
+    columns = c.chance.choice((3, 4))
     cell = (c.w - left) / columns
     colors = [c.palette.top, c.palette.bottom, *c.palette.accents, c.palette.dark]
     for i in range(columns):
@@ -173,7 +173,7 @@ def cubes(c: Canvas) -> Zone:
             x, y = column * 2 * dx + (row % 2) * dx, row * 3 * dy
             inside = x > c.w * first if c.wide else y < c.h * 0.55
             edge = abs(x / c.w - first) if c.wide else abs(y / c.h - 0.55)
-            if inside and c.chance.random() < 0.45 + edge * 2:
+            if inside and c.happens(0.45 + edge * 2):
                 _cube(c, x, y, (dx, dy), c.chance.choice(hues))
     return beside(c)
 

@@ -1,4 +1,4 @@
-"""Scenic views: hills under a sun, waves, nights, skylines, leaves, a planet, speed lines, balls."""
+"""Scenic views: hills under a sun, waves, nights, skylines, leaves, a planet among stars."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def horizon(c: Canvas) -> Zone:
     sun = c.palette.accents[2]
     c.glow(x, y, radius * 2.4, sun, 0.55)
     c.circle(x, y, radius, sun)
-    if c.chance.random() < 0.5:
+    if c.happens(0.5):
         for i in range(5):
             top = y + radius * (0.05 + i * 0.2)
             cut = mixed(c.palette.top, c.palette.bottom, min(top / c.h, 1))
@@ -66,18 +66,21 @@ def night(c: Canvas) -> Zone:
     y, radius = c.h * (0.36 if c.wide else 0.56), c.u * 0.12
     c.glow(x, y, radius * 4, c.palette.light, 0.4)
     c.circle(x, y, radius, c.palette.light)
-    if c.chance.random() < 0.5:
+    if c.happens(0.5):
         c.circle(x + radius * 0.42, y - radius * 0.2, radius * 0.86, mixed(sky, glow, 0.5))
-    for i in range(3):
+    for i, rough in enumerate((True, True, False)):
         color = mixed(mixed(glow, c.palette.accents[1], 0.25), (4, 4, 10), 0.35 + i * 0.3)
-        c.ridge(c.h * (0.7 + i * 0.09), c.u * (0.1 - i * 0.02), color, rough=i < 2)
+        c.ridge(c.h * (0.7 + i * 0.09), c.u * (0.1 - i * 0.02), color, rough=rough)
     return Zone("sky" if c.wide else "top")
+
+
+_LAYERS = 3  # of houses, one behind the other
 
 
 def skyline(c: Canvas) -> Zone:
     c.fill(c.palette.top, c.palette.bottom)
     c.circle(c.w * (0.7 if c.wide else 0.62), c.h * 0.58, c.u * 0.2, c.palette.accents[2], 230)
-    for layer in range(3):
+    for layer in range(_LAYERS):
         color = mixed(
             mixed(c.palette.bottom, c.palette.accents[1], 0.4), c.palette.dark, 0.2 + layer * 0.35
         )
@@ -93,14 +96,14 @@ def skyline(c: Canvas) -> Zone:
 
 def _building(c: Canvas, block: tuple[float, float, float], color: Color, layer: int) -> None:
     x, top, width = block
-    if c.chance.random() < 0.3:
+    if c.happens(0.3):
         c.polygon([(x, top), (x + width / 2, top - width * 0.5), (x + width, top)], color)
-    if layer != 2:  # noqa: PLR2004  windows are lit in front only
+    if layer < _LAYERS - 1:  # windows are lit in front only
         return
     step = width / 5
     for i in range(1, 5, 2):
         for j in range(1, 16, 2):
-            if c.chance.random() < 0.55:
+            if c.happens(0.55):
                 left, up = x + i * step, top + j * step
                 c.box(left, up, left + step * 0.8, up + step, c.palette.accents[2])
 

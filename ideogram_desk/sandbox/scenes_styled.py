@@ -53,10 +53,9 @@ def haze(c: Canvas) -> Zone:
     for i in range(6):
         near = i / 5
         level = c.h * (0.46 + 0.1 * i)
-        c.ridge(
-            level, c.u * (0.07 + 0.02 * i), mixed(air, ground, 0.12 + 0.85 * near**1.2), rough=i < 4
-        )  # noqa: PLR2004
-        if i < 4:  # noqa: PLR2004  the nearest ridges are clear and sharp
+        far = i < 4  # noqa: PLR2004  the nearest two are clear and rounded
+        c.ridge(level, c.u * (0.07 + 0.02 * i), mixed(air, ground, 0.12 + 0.85 * near), rough=far)
+        if far:
             c.glow(c.w * c.chance.random(), level + c.h * 0.12, c.u * 0.7, air, 0.5)
             c.soften(c.u * (0.008 - 0.0018 * i))
     c.vignette(0.5)

@@ -16,7 +16,7 @@ import uvicorn
 from ideogram_desk.sandbox.connection import CuttableProtocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from starlette.types import ASGIApp
 
@@ -37,7 +37,14 @@ def base_url(listening: socket.socket) -> str:
     return f"http://{HOST}:{listening.getsockname()[1]}"
 
 
-async def serve(app: ASGIApp, listening: socket.socket, *, until_stdin_closes: bool) -> None:
+async def serve(
+    app: ASGIApp,
+    listening: socket.socket,
+    *,
+    on_end: Callable[[], None],
+    until_stdin_closes: bool,
+) -> None:
+    """Serve until told to end; `on_end` is called before open calls are waited for."""
     config = uvicorn.Config(
         app,
         http=CuttableProtocol,
@@ -49,7 +56,7 @@ async def serve(app: ASGIApp, listening: socket.socket, *, until_stdin_closes: b
         timeout_keep_alive=60,
         timeout_graceful_shutdown=1,
     )
-    server = _Server(config, base_url(listening))
+    server = _Server(config, base_url(listening), on_end)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         _on_signal(loop, number, server.stop)
@@ -60,9 +67,10 @@ async def serve(app: ASGIApp, listening: socket.socket, *, until_stdin_closes: b
 
 
 class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, url: str) -> None:
+    def __init__(self, config: uvicorn.Config, url: str, on_end: Callable[[], None]) -> None:
         super().__init__(config)
         self._url = url
+        self._on_end = on_end
 
     def stop(self) -> None:
         self.should_exit = True
@@ -70,6 +78,10 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         print(self._url, flush=True)  # noqa: T201  what the caller waits for
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._on_end()
+        await super().shutdown(sockets)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:

@@ -82,8 +82,11 @@ class Studio:
         }
 
     def stop(self) -> None:
+        """Leave what is pending to the next process; whoever waits for it is let go."""
         for task in self._running:
             task.cancel()
+        for generation in self._generations.values():
+            generation.settled.set()
 
     def _completed(self) -> Iterator[Generation]:
         return (g for g in self._generations.values() if g.state is State.COMPLETED)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PIL import Image, ImageChops, ImageFilter
+from PIL import Image
 
-from ideogram_desk.sandbox import lettering
+from ideogram_desk.sandbox import effects, lettering
 from ideogram_desk.sandbox.palettes import luminance, mixed
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class Typesetter:
         left, top, right, bottom = zone.box
         self._left, self._top = round(left * c.w), round(top * c.h)
         self._width, self._height = round((right - left) * c.w), round((bottom - top) * c.h)
-        self._centred = not c.wide and zone.place == "top" and c.chance.random() < 0.6  # noqa: PLR2004
+        self._centred = not c.wide and zone.place == "top" and c.happens(0.6)
         self._tone = c.tone_at(
             (self._left, self._top, self._left + self._width, self._top + self._height)
         )
@@ -64,7 +64,7 @@ class Typesetter:
         ink = c.palette.light if tone < _DARK_GROUND else c.palette.dark
         self._paste(word.point([round(v * 0.7) for v in range(256)]), x, y, ink)
 
-    # --- treatments --------------------------------------------------------------------------------
+    # --- treatments ---
 
     def _stack(self, headline: Headline) -> None:
         """Every line as wide as the zone, the caption under them."""
@@ -163,7 +163,7 @@ class Typesetter:
         )
         self._paste(mask, x, y, apart)
 
-    # --- parts ---------------------------------------------------------------------------------------
+    # --- parts ---
 
     def _lines(self, texts: tuple[str, ...], width: int, room: int) -> list[Image.Image]:
         share = round(room / (len(texts) + _LEADING * (len(texts) - 1)))
@@ -211,7 +211,7 @@ class Typesetter:
         size = max(self._c.u * 0.02, 7.0)
         while words:
             mask = lettering.spaced(" ".join(words), size, lettering.BOLD)
-            if mask.width <= self._width * 0.86:
+            if mask.width <= self._width * 0.86 and y + mask.height <= self._c.h:
                 self._paste(mask, self._x(mask), y, self._ink)
                 return y + mask.height
             words.pop()
@@ -233,56 +233,12 @@ class Typesetter:
         flat: bool = False,
     ) -> None:
         if self._style == "render_3d" and not flat:
-            self._extrude(mask, x, y, ink)
+            effects.extrude(self._c, mask, (x, y), ink)
         elif self._style == "anime" and not flat:
-            self._rim(mask, x, y, ink)
+            effects.rim(self._c, mask, (x, y), ink)
         elif shade or self._zone.quiet:
-            self._soft_shadow(mask, x, y, ink)
+            effects.soft_shadow(self._c, mask, (x, y), ink)
         self._paste(mask, x, y, ink)
-
-    def _extrude(self, mask: Image.Image, x: int, y: int, ink: Color) -> None:
-        c = self._c
-        side = mixed(ink, c.palette.dark if ink == c.palette.light else c.palette.top, 0.55)
-        depth = max(round(mask.height * 0.07), 2)
-        for k in range(depth, 0, -max(depth // 8, 1)):
-            self._paste(mask, x + k, y + k, mixed(side, c.palette.dark, 0.5 * k / depth))
-
-    def _rim(self, mask: Image.Image, x: int, y: int, ink: Color) -> None:
-        """A thick outline around the letters, as on a title card."""
-        c = self._c
-        thick = max(round(min(mask.height * 0.06, c.u * 0.016)), 1)
-        around = c.palette.dark if ink == c.palette.light else c.palette.light
-        grown = Image.new("L", (mask.width + 4 * thick, mask.height + 4 * thick))
-        for dx, dy in (
-            (-1, -1),
-            (0, -1.4),
-            (1, -1),
-            (1.4, 0),
-            (1, 1),
-            (0, 1.4),
-            (-1, 1),
-            (-1.4, 0),
-        ):
-            at = (round(2 * thick + dx * thick), round(2 * thick + dy * thick))
-            layer = Image.new("L", grown.size)
-            layer.paste(mask, at)
-            grown = ImageChops.lighter(grown, layer)
-        self._paste(grown, x - 2 * thick, y - 2 * thick, around)
-
-    def _soft_shadow(self, mask: Image.Image, x: int, y: int, ink: Color) -> None:
-        c = self._c
-        pad = max(round(c.u * 0.03), 2)
-        small = Image.new("L", ((mask.width + 2 * pad) // 4 + 1, (mask.height + 2 * pad) // 4 + 1))
-        small.paste(
-            mask.resize((max(mask.width // 4, 1), max(mask.height // 4, 1))), (pad // 4, pad // 4)
-        )
-        soft = small.filter(ImageFilter.GaussianBlur(pad / 12))
-        soft = soft.resize((mask.width + 2 * pad, mask.height + 2 * pad)).point(
-            [round(v * 0.5) for v in range(256)]
-        )
-        self._paste(
-            soft, x - pad, y - pad, c.palette.dark if ink == c.palette.light else c.palette.light
-        )
 
     def _paste(self, mask: Image.Image, x: int, y: int, color: Color) -> None:
         self._c.image.paste(color, (x, y), mask)

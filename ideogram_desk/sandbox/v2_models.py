@@ -1,4 +1,4 @@
-"""What each model of the v2 API adds to the common fields: sizes, speeds, styles, pictures, prices."""
+"""What each model of the v2 API adds: sizes, speeds, styles, pictures and prices of its own."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from PIL import Image
-
 from ideogram_desk.sandbox import palette_field, sent_pictures
 from ideogram_desk.sandbox import vocabulary as words
 from ideogram_desk.sandbox.refusal import RefusalError, invalid
 
 if TYPE_CHECKING:
+    from PIL import Image
+
     from ideogram_desk.sandbox.form import Form
 
 _CODE = re.compile(r"[0-9a-fA-F]{8}")

@@ -1,4 +1,4 @@
-"""The words and figures the API knows: enums, sizes, limits and prices, from its published pages."""
+"""The words and figures the API knows: enums, sizes, limits and prices, as published."""
 
 from __future__ import annotations
 

@@ -17,7 +17,28 @@ from ideogram_desk.store.thumbnails import Thumbnails
 MODELS = ("ideogram-3", "ideogram-4", "V_2", "V_2_TURBO", "ideogram-4-6")
 STYLES = ("auto", "design", "realistic", "general")
 ASPECTS = ("1:1", "4:5", "9:16", "16:9", "3:2")
-SYLLABLES = "ka lo mi ren tu sha vel dor pin gra sto le na qui bra fen os mar ti cu".split()
+SYLLABLES = [
+    "ka",
+    "lo",
+    "mi",
+    "ren",
+    "tu",
+    "sha",
+    "vel",
+    "dor",
+    "pin",
+    "gra",
+    "sto",
+    "le",
+    "na",
+    "qui",
+    "bra",
+    "fen",
+    "os",
+    "mar",
+    "ti",
+    "cu",
+]
 POSTERS = 60
 
 
@@ -110,7 +131,5 @@ def _rows(path, count):
             found,
         )
         connection.execute("UPDATE tally SET value = ? WHERE name = 'pictures'", (count,))
-        connection.execute(
-            "UPDATE tally SET value = ? WHERE name = 'bytes'", (count * 1_400_000,)
-        )
+        connection.execute("UPDATE tally SET value = ? WHERE name = 'bytes'", (count * 1_400_000,))
     connection.close()

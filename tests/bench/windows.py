@@ -1,14 +1,15 @@
 """The processes that the start and memory benchmarks compare: a bare window, and the program's.
 
-    python windows.py bare|rich|app first-frame|memory HOME
+python windows.py bare|rich|app first-frame|memory HOME
 """
 
 import os
 import sys
+from pathlib import Path
 
 
 def rss():
-    with open("/proc/self/status") as status:
+    with Path("/proc/self/status").open() as status:
         return next(int(line.split()[1]) / 1024 for line in status if line.startswith("VmRSS"))
 
 
@@ -59,8 +60,6 @@ def first_frame(which, home):
         from ideogram_desk.desktop import window
 
         at_first_frame(window.MainWindow, leave)
-        from pathlib import Path
-
         from ideogram_desk.desktop.main import main
 
         main(Path(home))
@@ -90,8 +89,6 @@ def memory(which, home):
         QTimer.singleShot(1500, lambda: (print(f"{rss():.1f}", flush=True), leave()))
         app.exec()
         return
-    from pathlib import Path
-
     from ideogram_desk.desktop import main as face
     from ideogram_desk.desktop.session import Session
 

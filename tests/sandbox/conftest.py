@@ -33,7 +33,21 @@ def running(*options):
 
 
 def client_of(url):
-    return httpx.Client(base_url=url, headers={"Api-Key": KEY}, timeout=30, trust_env=False)
+    return httpx.Client(
+        base_url=url, headers={"Api-Key": KEY}, timeout=30, trust_env=False, verify=False
+    )
+
+
+@pytest.fixture
+def sandbox():
+    """Starts further sandboxes: `with sandbox("--inflight", "2") as client`."""
+
+    @contextlib.contextmanager
+    def start(*options):
+        with running(*options) as url, client_of(url) as client:
+            yield client
+
+    return start
 
 
 @pytest.fixture(scope="session")
@@ -42,18 +56,24 @@ def sandbox_url():
         yield url
 
 
-@pytest.fixture
-def api(sandbox_url):
+# One client each for all tests: making one takes longer than most calls.
+@pytest.fixture(scope="session")
+def keyed_client(sandbox_url):
     with client_of(sandbox_url) as client:
-        client.delete("/sandbox/faults")
         yield client
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def anyone(sandbox_url):
     """A client without a key, as for picture links."""
-    with httpx.Client(base_url=sandbox_url, timeout=30, trust_env=False) as client:
+    with httpx.Client(base_url=sandbox_url, timeout=30, trust_env=False, verify=False) as client:
         yield client
+
+
+@pytest.fixture
+def api(keyed_client):
+    keyed_client.delete("/sandbox/faults")
+    return keyed_client
 
 
 @pytest.fixture

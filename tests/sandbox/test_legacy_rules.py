@@ -1,6 +1,6 @@
 """What `POST /generate` takes, refuses and answers."""
 
-import datetime
+import datetime as dt
 import re
 
 import pytest
@@ -111,7 +111,7 @@ def test_an_answer_has_the_documented_shape(generate):
     assert answer.headers["x-request-id"]
     body = answer.json()
     assert set(body) == {"created", "data"}
-    assert datetime.datetime.fromisoformat(body["created"]).utcoffset() == datetime.timedelta(0)
+    assert dt.datetime.fromisoformat(body["created"]).utcoffset() == dt.timedelta(0)
     (item,) = body["data"]
     assert item["resolution"] == "800x1280"
     assert item["seed"] == 7

@@ -163,20 +163,26 @@ def as_parts(fields):
     return [("prompt", (None, "a red fox")), *texts]
 
 
-@pytest.mark.parametrize(("model", "fields"), ACCEPTED, ids=str)
+def numbered(table):
+    return [f"{i}-{'-'.join(str(value)[:40] for value in row)}" for i, row in enumerate(table)]
+
+
+@pytest.mark.parametrize(("model", "fields"), ACCEPTED, ids=numbered(ACCEPTED))
 def test_what_a_model_takes_is_accepted(submit, model, fields):
     answer = submit(model, **fields)
     assert answer.status_code == 200, answer.text
 
 
-@pytest.mark.parametrize(("model", "fields"), REFUSED, ids=lambda value: str(value)[:60])
+@pytest.mark.parametrize(("model", "fields"), REFUSED, ids=numbered(REFUSED))
 def test_what_a_model_does_not_take_is_refused_and_not_billed(submit, billed, model, fields):
     assert submit(model, **fields).status_code == 400
     assert billed() == (0, 0)
 
 
 @pytest.mark.parametrize(
-    ("status", "model", "fields"), UPLOADED, ids=[f"{i}-{u[1]}-{u[0]}" for i, u in enumerate(UPLOADED)]
+    ("status", "model", "fields"),
+    UPLOADED,
+    ids=[f"{i}-{u[1]}-{u[0]}" for i, u in enumerate(UPLOADED)],
 )
 def test_multipart_bodies_are_held_to_the_rules(api, status, model, fields):
     answer = api.post(f"/v2/image/generate/{model}", files=as_parts(fields))

@@ -145,7 +145,7 @@ class Form(QFrame):
     def _show_speed(self, draft: Draft, model: catalogue.Model) -> None:
         self.speed.set_options(
             (speed, f"{readable(speed)} · {dollars(price)}")
-            for speed, price in rules.speeds_of(draft.generation)
+            for speed, price in rules.prices_of(draft)
         )
         self.speed.set_value(rules.speed_of(draft))
         self.speed.setAccessibleName("Quality" if model.speed_field == "quality" else "Speed")
@@ -230,7 +230,8 @@ class Form(QFrame):
     def _recall(self, prompt: str, _checked: bool = False) -> None:
         self.prompt.replace_text(prompt)
 
-    def _open_history(self) -> None:
+    def history_menu(self) -> QMenu:
+        """The latest prompts, each in one line; choosing one is a step that undo takes back."""
         menu = QMenu(self)
         menu.setObjectName("history_menu")
         for prompt in self.prompt.history[:_HISTORY_SHOWN]:
@@ -240,6 +241,9 @@ class Form(QFrame):
         if menu.isEmpty():
             menu.addAction("No earlier prompts yet").setEnabled(False)
         menu.aboutToHide.connect(menu.deleteLater)
+        return menu
+
+    def _open_history(self) -> None:
         link = self.prompt_section.link
         if link is not None:
-            menu.popup(link.mapToGlobal(link.rect().bottomLeft()))
+            self.history_menu().popup(link.mapToGlobal(link.rect().bottomLeft()))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import stat
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QImage, QImageReader, QPainter, QPixmap
 from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 25 * 1024 * 1024
 _MOST_DROPPED = 100  # of a drop; no model takes more than ten
-_MOST_PIXELS = 40_000_000  # above, a sign stands for the picture: decoding would stop the window
+_MOST_PIXELS = 40_000_000  # above, a sign stands for the picture: decoding takes too much memory
 _SIDE = 49
 
 
@@ -68,19 +70,22 @@ def accept(
     return tuple(kept), said
 
 
-def thumbnail(path: str, side: int) -> QPixmap:
-    """The middle of a picture, `side` pixels square; empty if it cannot or should not be read."""
+def thumbnail(path: str, side: int) -> QImage:
+    """The middle of a picture, `side` pixels square; null if it cannot or should not be read.
+
+    For any thread: QImageReader lets go of the interpreter while it decodes.
+    """
     reader = QImageReader(path)
     reader.setDecideFormatFromContent(True)
     reader.setAutoTransform(True)
     size = reader.size()
     if not size.isValid() or size.width() * size.height() > _MOST_PIXELS:
-        return QPixmap()
+        return QImage()
     square = QSize(side, side)
     reader.setScaledSize(size.scaled(square, Qt.AspectRatioMode.KeepAspectRatioByExpanding))
     image = reader.read()
     left, top = (image.width() - side) // 2, (image.height() - side) // 2
-    return QPixmap() if image.isNull() else QPixmap.fromImage(_cut(image, left, top, side))
+    return image if image.isNull() else _cut(image, left, top, side)
 
 
 def _cut(image: QImage, left: int, top: int, side: int) -> QImage:
@@ -98,18 +103,16 @@ class _Thumb(QPushButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setFixedSize(_SIDE, _SIDE)
         named(self, slug("input", name), f"{name}, press to remove", f"{name}: click to remove it")
-        # After the click has been painted: reading a large picture takes a moment.
-        QTimer.singleShot(0, self, self._read)
+        self.setIcon(icons.icon("file-image", tokens_now().dim, size=20))
+        self.setIconSize(QSize(20, 20))
 
-    def _read(self) -> None:
-        side = round((_SIDE - 6) * self.devicePixelRatioF())
-        drawn = thumbnail(self._path, side)
-        if drawn.isNull():
-            self.setIcon(icons.icon("file-image", tokens_now().dim, size=20))
-            self.setIconSize(QSize(20, 20))
-        else:
-            self.setIcon(QIcon(drawn))
-            self.setIconSize(QSize(_SIDE - 6, _SIDE - 6))
+    @property
+    def path(self) -> str:
+        return self._path
+
+    def show_picture(self, drawn: QImage) -> None:
+        self.setIcon(QIcon(QPixmap.fromImage(drawn)))
+        self.setIconSize(QSize(_SIDE - 6, _SIDE - 6))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -128,6 +131,7 @@ class InputStrip(QWidget):
 
     changed = Signal(tuple)  # paths
     said = Signal(str)  # why one was not taken
+    _decoded = Signal(str, QImage)  # from a reading thread
 
     def __init__(self, name: str, accessible: str) -> None:
         super().__init__()
@@ -145,6 +149,7 @@ class InputStrip(QWidget):
         self.add_button.setIcon(icons.icon("plus", tokens_now().dim))
         self.add_button.clicked.connect(self._open_dialog)
         self._flow.addWidget(self.add_button)
+        self._decoded.connect(self._show_picture)
 
     def show_files(self, files: tuple[str, ...], most: int) -> None:
         self._most = most
@@ -164,6 +169,25 @@ class InputStrip(QWidget):
             self._flow.insert(index, thumb)
             thumb.show()
         self.updateGeometry()
+        if files:
+            side = round((_SIDE - 6) * self.devicePixelRatioF())
+            reading = Thread(target=self._read, args=(files, side), daemon=True)
+            reading.start()
+
+    def _read(self, files: tuple[str, ...], side: int) -> None:
+        """On a thread of its own: a large picture takes a moment."""
+        for path in files:
+            drawn = thumbnail(path, side)
+            with contextlib.suppress(RuntimeError):  # the window may have gone meanwhile
+                if not drawn.isNull():
+                    self._decoded.emit(path, drawn)
+
+    def _show_picture(self, path: str, drawn: QImage) -> None:
+        for index in range(self._flow.count()):
+            item = self._flow.itemAt(index)
+            thumb = item.widget() if item is not None else None
+            if isinstance(thumb, _Thumb) and thumb.path == path:
+                thumb.show_picture(drawn)
 
     def offer(self, paths: Iterable[Path]) -> None:
         """Take the files that can be taken, and say why the others cannot."""

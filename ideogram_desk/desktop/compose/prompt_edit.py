@@ -59,11 +59,10 @@ class GrowingEdit(QPlainTextEdit):
         text = source.text()
         here = self.textCursor()
         room = MAX_PROMPT - len(self.toPlainText()) + len(here.selectedText())
+        # A text of its own, never the clipboard's markup.
+        here.insertText(text[: max(room, 0)])
         if len(text) > max(room, 0):
             self.said.emit(f"The paste was cut: a prompt holds {MAX_PROMPT:,} characters.")
-            text = text[: max(room, 0)]
-        # A text of its own, never the clipboard's markup.
-        here.insertText(text)
         self.ensureCursorVisible()
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:

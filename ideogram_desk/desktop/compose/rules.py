@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from ideogram_desk.desktop.compose.draft import Composition, Draft
 from ideogram_desk.domain import catalogue
 from ideogram_desk.domain.errors import Problem
-from ideogram_desk.domain.request import Request, normalise, problems
+from ideogram_desk.domain.request import Request, normalise, price_each, problems
 
 
 def model_of(draft: Draft) -> catalogue.Model:
@@ -20,18 +21,26 @@ def model_of(draft: Draft) -> catalogue.Model:
     return models[0]
 
 
-def speeds_of(generation: str) -> tuple[tuple[str, int], ...]:
-    """The speeds that a generation can be asked for, each with its price for one picture."""
+def speeds_of(generation: str) -> tuple[str, ...]:
+    """The speeds that a generation can be asked for; of a legacy one each is a model."""
     models = catalogue.of_generation(generation)
-    if models[0].speeds:
-        return tuple((speed, models[0].prices[speed]) for speed in models[0].speeds)
-    return tuple(("turbo" if m.is_turbo else "default", m.prices[""]) for m in models)
+    return models[0].speeds or tuple("turbo" if m.is_turbo else "default" for m in models)
 
 
 def speed_of(draft: Draft) -> str:
-    known = [speed for speed, _price in speeds_of(draft.generation)]
     chosen = draft.speeds.get(draft.generation, "")
-    return chosen if chosen in known else model_of(draft).default_speed or "default"
+    if chosen in speeds_of(draft.generation):
+        return chosen
+    return model_of(draft).default_speed or "default"
+
+
+def prices_of(draft: Draft) -> tuple[tuple[str, int], ...]:
+    """Each speed with what one picture of this draft would cost at it."""
+
+    def at(speed: str) -> int:
+        return price_each(request_of(replace(draft, speeds={draft.generation: speed})))
+
+    return tuple((speed, at(speed)) for speed in speeds_of(draft.generation))
 
 
 def aspect_of(draft: Draft) -> str:

@@ -44,6 +44,7 @@ class EmptyLibrary(_Empty):
         self.title.hide()
         self.sample.hide()
         self.column.addWidget(content, 0, Qt.AlignmentFlag.AlignCenter)
+        content.show()
 
 
 class EmptySearch(_Empty):

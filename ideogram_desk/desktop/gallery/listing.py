@@ -62,25 +62,30 @@ class Listing(QObject):
 
     async def load(self) -> None:
         """Read the whole list for the first time."""
-        await self._search(self.text, keep=False)
+        await self._read(self._begin(self.text), keep=False)
 
     def search(self, text: str) -> None:
         if text.strip() != self.text.strip() or not self.loaded:
-            self._tasks.start(self._search(text, keep=False))
+            self._tasks.start(self._read(self._begin(text), keep=False))
 
     def _search_again(self) -> None:
-        self._tasks.start(self._search(self.text, keep=True))
+        self._tasks.start(self._read(self._begin(self.text), keep=True))
 
-    async def _search(self, text: str, *, keep: bool) -> None:
+    def _begin(self, text: str) -> int:
+        """From here on only the answer to this text is waited for."""
         self._ticket += 1
-        ticket = self._ticket
         self.text = text
         self._reading = True
-        self._again.stop()
         self._missed = False
+        self._again.stop()
+        return self._ticket
+
+    async def _read(self, ticket: int, *, keep: bool) -> None:
+        if ticket != self._ticket:
+            return
         started = time.perf_counter()
         try:
-            numbers = await self._source.numbers(text)
+            numbers = await self._source.numbers(self.text)
         finally:
             if ticket == self._ticket:
                 self._reading = False

@@ -74,6 +74,7 @@ class GalleryMenu(QMenu):
         self._set("copy_prompt", "Copy prompts" if many else "Copy prompt", shown=bool(tiles))
         files = f"Copy {len(stored):,} files" if len(stored) > 1 else "Copy file"
         self._set("copy_files", files, shown=bool(stored))
+        self._set("open", "Open", shown=bool(stored))
         self._set("copy_seed", "Copy seed", shown=not many and tiles[0].seed is not None)
         self._set("reveal", "Show in folder", shown=len(stored) == 1)
         unsure = any(t.job_state is JobState.UNSURE for t in tiles)

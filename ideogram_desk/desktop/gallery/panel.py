@@ -19,6 +19,7 @@ from ideogram_desk.desktop.gallery.preview import Preview
 from ideogram_desk.desktop.gallery.thumbs import ThumbnailLoader
 from ideogram_desk.desktop.gallery.view import GalleryView
 from ideogram_desk.desktop.kit import button
+from ideogram_desk.domain.job import PictureState
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -112,7 +113,7 @@ class GalleryPanel(QWidget):
         view.selection_changed.connect(self._show_selected)
         view.selection_changed.connect(self.selection_changed)
         view.current_changed.connect(self.current_changed)
-        view.open_requested.connect(self.open_requested)
+        view.open_requested.connect(self._open)
         view.preview_requested.connect(self.preview)
         view.context_requested.connect(self._call_menu)
         view.unseen_changed.connect(self._show_unseen)
@@ -200,6 +201,17 @@ class GalleryPanel(QWidget):
         if tiles:
             self.menu.fill(tiles)
             self.menu.popup(where)
+
+    def _open(self, number: int) -> None:
+        """Open a picture; of a tile that has none, show what can be done about it."""
+        tile = self.listed.look(number)
+        if tile is None or tile.state is PictureState.STORED:
+            self.open_requested.emit(number)
+            return
+        row = self.listed.row_of(number)
+        if not self.view.selectionModel().isSelected(self.view.index_of(row)):
+            self.view.select_row(row)
+        self._call_menu(self.view.viewport().mapToGlobal(self.view.row_rect(row).center()))
 
     def _enter_grid(self) -> None:
         self.view.setFocus()
