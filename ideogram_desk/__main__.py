@@ -16,6 +16,10 @@ def main(argv: list[str] | None = None) -> int:
             from ideogram_desk.media.worker import main as work
 
             return work()
+        case ["keyring-worker"]:
+            from ideogram_desk.base.keyring_worker import main as ask
+
+            return ask()
         case ["sandbox"]:
             from ideogram_desk.sandbox.main import main as stand_in
 

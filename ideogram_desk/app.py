@@ -6,11 +6,11 @@ import asyncio
 import contextlib
 import logging
 import os
-import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ideogram_desk.base.logs import protect
+from ideogram_desk.base.program import command
 from ideogram_desk.base.settings import api_url
 from ideogram_desk.domain.errors import LibraryTooNew, SecretUnavailable
 from ideogram_desk.engine.bus import Bus
@@ -31,13 +31,6 @@ _log = logging.getLogger(__name__)
 
 DEFAULT_API = "https://api.ideogram.ai"
 _SANDBOX_KEY = "sandbox"
-
-
-def program(*arguments: str) -> list[str]:
-    """The command that starts this program again, from a checkout or from a frozen bundle."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, *arguments]
-    return [sys.executable, "-m", "ideogram_desk", *arguments]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +84,7 @@ class Program:
         self.connection: Connection | None = None
 
     async def connect(self, settings: Settings | None = None) -> Connection:
-        """Find the API and work with it. Raises SandboxFailed, SettingsError."""
+        """Find the API and work with it. Raises SandboxFailed, SettingsError, StoreError."""
         if settings is not None:
             self.settings = settings
         found = await asyncio.to_thread(find_connection, self.settings, self.keys)
@@ -102,7 +95,7 @@ class Program:
             url, secret = await self._sandbox_url(), _SANDBOX_KEY
         from ideogram_desk.api.client import Ideogram
 
-        if secret:
+        if secret and not found.sandbox:
             protect(secret)
         api = Ideogram(url, secret)
         await api.warm()  # what it loads must not hold up the first request
@@ -117,7 +110,7 @@ class Program:
             from ideogram_desk.sandbox.process import SandboxProcess
 
             self._sandbox = await asyncio.to_thread(
-                SandboxProcess, program("sandbox"), self.paths.data
+                SandboxProcess, command("sandbox"), self.paths.data
             )
         return self._sandbox.url
 
@@ -166,10 +159,9 @@ def open_program(
         database, read_only = _open_database(paths.library / "library.db")
         closing.callback(database.close)
         library = Library(database)
-        paths.thumbnails.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         thumbnails = Thumbnails(paths.thumbnails, database.library_id)
         closing.callback(thumbnails.close)
-        checker = PictureChecker(program("picture-worker"))
+        checker = PictureChecker(command("picture-worker"))
         closing.callback(checker.close)
         desk = Desk(
             jobs=Jobs(database),

@@ -55,7 +55,8 @@ def start(folder: Path) -> None:
     if any(isinstance(handler.formatter, _Redacting) for handler in root.handlers):
         return
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for private in (folder.parent, folder):  # `parents` alone makes them as open as any
+            private.mkdir(mode=0o700, parents=True, exist_ok=True)
         handler: logging.Handler = _File(
             folder / "ideogram-desk.log", maxBytes=1_000_000, backupCount=3, encoding="utf-8"
         )

@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
+import json
 import os
-import queue
-import threading
+import subprocess
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import Literal
 from urllib.parse import urlsplit
 
+from ideogram_desk.base import program
 from ideogram_desk.domain.errors import SecretUnavailable, SettingsError
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from keyring.backend import KeyringBackend
-
-T = TypeVar("T")
 Source = Literal["environment", "keyring", "memory"]
 
 KEY_VARIABLE = "IDEOGRAM_API_KEY"
-SERVICE = "Ideogram Desk"
 PATIENCE = 10.0  # seconds that a keyring may take; a locked one may ask its user
-# Backends that keep nothing, or keep it in a file that anyone can read.
-_REFUSED = ("keyring.backends.fail", "keyring.backends.null", "keyrings.alt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +64,13 @@ class KeyStore:
         origin = origin_of(url)
         if origin in self._memory:
             return Key(self._memory[origin], "memory")
-        kept = _patiently(lambda: _from_keyring(origin))
-        return Key(kept, "keyring") if kept else None
+        kept = _ask({"do": "find", "origin": origin})
+        if not isinstance(kept, str) or not kept:
+            return None
+        try:
+            return Key(clean_key(kept), "keyring")  # anybody may have put it there
+        except SettingsError:
+            raise SecretUnavailable("What the system's keyring holds is no API key.") from None
 
     def save(self, url: str, text: str) -> Key:
         """Keep a key: in the keyring if there is a real one, else until the program ends.
@@ -83,7 +79,7 @@ class KeyStore:
         """
         key, origin = clean_key(text), origin_of(url)
         try:
-            kept = _patiently(lambda: _to_keyring(origin, key))
+            kept = bool(_ask({"do": "keep", "origin": origin, "key": key}))
         except SecretUnavailable:
             kept = False
         if kept:
@@ -95,7 +91,7 @@ class KeyStore:
     def has_keyring(self) -> bool:
         """Whether a key saved now would be kept beyond the end of the program."""
         try:
-            return _patiently(lambda: _real_keyring() is not None)
+            return bool(_ask({"do": "exists"}))
         except SecretUnavailable:
             return False
 
@@ -103,62 +99,26 @@ class KeyStore:
         """Raises SecretUnavailable if the keyring does not answer."""
         origin = origin_of(url)
         self._memory.pop(origin, None)
-        _patiently(lambda: _out_of_keyring(origin))
+        _ask({"do": "forget", "origin": origin})
 
 
-def _real_keyring() -> KeyringBackend | None:
-    """The system's keyring, if it has one worth the name; of several, the best."""
-    import keyring
-    from keyring.backends.chainer import ChainerBackend
+def _ask(task: dict[str, str]) -> str | bool | None:
+    """What the keyring worker answers.
 
-    backend = keyring.get_keyring()
-    # Not through the chain itself: behind a real keyring it may go on to a plain file.
-    several = backend.backends if isinstance(backend, ChainerBackend) else [backend]
-    real = (one for one in several if not type(one).__module__.startswith(_REFUSED))
-    return next(real, None)
-
-
-def _from_keyring(origin: str) -> str | None:
-    backend = _real_keyring()
-    return backend.get_password(SERVICE, origin) if backend else None
-
-
-def _to_keyring(origin: str, key: str) -> bool:
-    backend = _real_keyring()
-    if backend is None:
-        return False
-    backend.set_password(SERVICE, origin, key)
-    return backend.get_password(SERVICE, origin) == key
-
-
-def _out_of_keyring(origin: str) -> None:
-    from keyring.errors import PasswordDeleteError
-
-    backend = _real_keyring()
-    if backend is not None:
-        with contextlib.suppress(PasswordDeleteError):  # it was not there
-            backend.delete_password(SERVICE, origin)
-
-
-def _patiently(work: Callable[[], T]) -> T:
-    """Run keyring work in a thread of its own: a locked keyring can hang for as long as it likes.
-
-    Raises SecretUnavailable when it fails or takes too long; what it said is not passed on, since
-    a backend's words may hold the secret.
+    Raises SecretUnavailable, without the keyring's own words: they may hold the key.
     """
-    answers: queue.SimpleQueue[tuple[bool, T | None]] = queue.SimpleQueue()
-
-    def attempt() -> None:
-        try:
-            answers.put((True, work()))
-        except Exception:  # noqa: BLE001  a backend may raise anything
-            answers.put((False, None))
-
-    threading.Thread(target=attempt, daemon=True, name="keyring").start()
     try:
-        worked, answer = answers.get(timeout=PATIENCE)
-    except queue.Empty:
+        done = subprocess.run(  # noqa: S603  our own program
+            program.command("keyring-worker"),
+            input=json.dumps(task),
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=True,
+        )
+        answer: str | bool | None = json.loads(done.stdout)
+    except subprocess.TimeoutExpired:
         raise SecretUnavailable("The system's keyring does not answer.") from None
-    if not worked:
-        raise SecretUnavailable("The system's keyring is locked or refuses.")
-    return answer  # type: ignore[return-value]  # it is T where it worked
+    except (subprocess.CalledProcessError, OSError, ValueError):
+        raise SecretUnavailable("The system's keyring is locked or refuses.") from None
+    return answer

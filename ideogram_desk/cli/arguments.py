@@ -12,16 +12,12 @@ from ideogram_desk.domain.request import MAGIC, Request, with_spoken_speed
 
 def parser() -> argparse.ArgumentParser:
     """The whole command line."""
-    # Suppressed defaults: an option before the command must not be undone by the command's own.
-    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
-    common.add_argument("--json", action="store_true", help="one JSON document on stdout")
-    common.add_argument("--home", type=Path, metavar="DIR", help="keep everything in this folder")
-
+    common = _common()
     top = argparse.ArgumentParser(
         prog="ideogram-desk",
         description="Make pictures with Ideogram and keep every one of them."
         " Without a command it opens the window.",
-        parents=[common],
+        parents=[_common()],  # of its own: its defaults are not suppressed
     )
     top.set_defaults(json=False, home=None)
     top.add_argument("--version", action="version", version=f"Ideogram Desk {__version__}")
@@ -39,6 +35,14 @@ def parser() -> argparse.ArgumentParser:
     )
     commands.add_parser("sandbox", help="the stand-in API on loopback; see sandbox --help")
     return top
+
+
+def _common() -> argparse.ArgumentParser:
+    # Suppressed defaults: an option before the command must not be undone by the command's own.
+    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    common.add_argument("--json", action="store_true", help="one JSON document on stdout")
+    common.add_argument("--home", type=Path, metavar="DIR", help="keep everything in this folder")
+    return common
 
 
 def _count(text: str) -> int:

@@ -154,7 +154,7 @@ async def _generate(arguments: argparse.Namespace, places: Paths) -> int:
             request=request_of(arguments, images, mask),
             tags=tuple(filter(None, map(clean_text, arguments.tag))),
             metadata={clean_text(name): clean_text(value) for name, value in arguments.meta},
-            callback=arguments.callback,
+            callback=clean_text(arguments.callback) if arguments.callback else None,
         )
         queued = await desk.queue([new])
         await desk.drain()
@@ -235,7 +235,7 @@ async def _queue_change(arguments: argparse.Namespace, places: Paths) -> int:
     jobs, refused = [], False
     try:
         _refuse_newer(program)
-        for job_id in arguments.ids:
+        for job_id in map(clean_text, arguments.ids):
             try:
                 jobs.append(await change(job_id))
             except NotFound:

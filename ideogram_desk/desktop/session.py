@@ -121,11 +121,9 @@ class Session:
         """Find the API by what is known now, and work with it."""
         if self.program is None or self.program.read_only:
             return
-        from ideogram_desk.sandbox.process import SandboxFailed
-
         try:
             found = await self.program.connect(self.settings)
-        except (SandboxFailed, DeskError) as error:
+        except DeskError as error:
             self.window.status.set_connection("offline")
             self.window.compose.set_blocked(str(error))
             return

@@ -189,6 +189,7 @@ class Theme(QObject):
         self._choice: Choice = "system"
         self._tokens = DARK
         self._app: QApplication | None = None
+        self._prepared = False
 
     @property
     def tokens(self) -> Tokens:
@@ -211,16 +212,21 @@ class Theme(QObject):
         self._follow()
 
     def prepare(self, app: QApplication) -> None:
-        """What the first frame needs, which shows no words: the style and the colours."""
+        """What must be there before the first widget is: style, font and colours.
+
+        A font that is set later does not reach the widgets inside a window already shown.
+        """
+        self._prepared = True
         app.setStyle("Fusion")
+        app.setFont(_body_font())
         self._tokens = self._wanted()
         app.setPalette(palette_of(self._tokens))
 
     def apply(self, app: QApplication) -> None:
         """Dress the application; called once. Widgets made before are polished only once."""
         self._app = app
-        self.prepare(app)
-        app.setFont(_body_font())
+        if not self._prepared:
+            self.prepare(app)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow)
         self._dress(app)
 

@@ -17,7 +17,8 @@ DeskError
 ├── MediaError: Unreadable
 ├── InvalidRequest          refused here, before anything is sent
 ├── SettingsError
-└── SecretUnavailable
+├── SecretUnavailable
+└── SandboxFailed
 
 `str()` of each is a plain sentence for the command line and the log. No secret and no signed link
 ever stands in one. Whatever else is raised is a bug and is reported as one.
@@ -122,6 +123,10 @@ class SettingsError(DeskError):
 
 class SecretUnavailable(DeskError):
     pass
+
+
+class SandboxFailed(DeskError):
+    """The built-in sandbox's process did not come up."""
 
 
 @dataclass(frozen=True, slots=True)

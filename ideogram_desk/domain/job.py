@@ -207,6 +207,7 @@ class PictureFacts:
     width: int
     height: int
     thumbnails: Mapping[int, bytes]
+    sha256: str = ""  # of the file's bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import PurePosixPath
@@ -57,18 +56,18 @@ class Intake:
         except BaseException:
             self._files.discard(temporary)
             raise
-        return self._place(job, picture, data, temporary, facts)
+        return self._place(job, picture, len(data), temporary, facts)
 
     def _place(
-        self, job: Job, picture: Picture, data: bytes, temporary: Path, facts: PictureFacts
+        self, job: Job, picture: Picture, size: int, temporary: Path, facts: PictureFacts
     ) -> StoredFile:
         suffix = SUFFIXES[facts.format]
         path = PurePosixPath("images", picture.id[-2:], f"{picture.id}.{suffix}")
         noted = replace(
             picture,
             path=str(path),
-            sha256=hashlib.sha256(data).hexdigest(),
-            size_bytes=len(data),
+            sha256=facts.sha256,
+            size_bytes=size,
             width=facts.width,
             height=facts.height,
             format=facts.format,
@@ -77,7 +76,7 @@ class Intake:
         self._thumbnails.put(picture.number, facts.thumbnails)
         note = record.sidecar(job, noted, str(path))
         stored_path = self._files.keep(temporary, picture.id, suffix, note)
-        return StoredFile(stored_path, noted.sha256 or "", len(data), facts)
+        return StoredFile(stored_path, facts.sha256, size, facts)
 
     def _adopt(self, job: Job, picture: Picture) -> StoredFile | None:
         left = self._files.left_behind(picture.id)
@@ -89,7 +88,7 @@ class Intake:
         except Unreadable:
             return None  # it is fetched again, and replaces this one
         temporary = self._files.write_temporary(picture.id, data)
-        return self._place(job, picture, data, temporary, facts)
+        return self._place(job, picture, len(data), temporary, facts)
 
     def _remake_thumbnails(self, picture: Picture) -> bool:
         if picture.path is None:

@@ -170,7 +170,7 @@ class LibraryStore(Protocol):
     async def pictures_of(self, job_ids: Sequence[str]) -> dict[str, list[Picture]]: ...
 
     async def numbers(self, query: str, *, stored: bool = False) -> array[int]:
-        """The numbers of all tiles that match a search text, newest first; or `stored` ones only."""
+        """The numbers of all tiles, or only `stored` ones, that match a text; newest first."""
 
     async def tiles(self, numbers: Sequence[int]) -> list[Tile]: ...
 

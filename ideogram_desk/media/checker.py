@@ -58,6 +58,7 @@ class _Worker:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
+                start_new_session=True,  # Ctrl+C in a terminal is for us; they end when we do
                 env=environment,
             )
         return self._process
@@ -99,7 +100,7 @@ class PictureChecker:
     def check(self, path: Path) -> PictureFacts:
         head, blobs = self._do({"path": str(path), "thumbnails": THUMBNAIL_EDGES})
         made = dict(zip(head["thumbnails"], blobs, strict=True))
-        return PictureFacts(head["format"], head["width"], head["height"], made)
+        return PictureFacts(head["format"], head["width"], head["height"], made, head["sha256"])
 
     def variants(self, path: Path, wanted: Sequence[Variant]) -> list[bytes]:
         """The picture in other sizes, in the order asked for. Raises Unreadable."""

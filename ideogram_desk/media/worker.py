@@ -7,6 +7,7 @@ input does, or after a while without work.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import select
@@ -50,8 +51,9 @@ def _next(tasks: BinaryIO) -> bytes:
 
 
 def _answer(task: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+    path = Path(task["path"])
     try:
-        image, kind = decode.load(Path(task["path"]))
+        image, kind = decode.load(path)
         thumbnails = decode.thumbnails(image, task.get("thumbnails", ()))
         variants = [
             decode.cover(image, v["width"], v["height"], v["quality"])
@@ -64,6 +66,8 @@ def _answer(task: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
         "format": kind,
         "width": image.width,
         "height": image.height,
+        # Of what the disk gives back, which is what must not change from now on.
+        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
         "thumbnails": list(thumbnails),
         "lengths": [len(blob) for blob in blobs],
     }

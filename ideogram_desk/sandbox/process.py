@@ -7,15 +7,13 @@ import os
 import subprocess
 from typing import TYPE_CHECKING
 
+from ideogram_desk.domain.errors import SandboxFailed
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
 _SECRETS = ("IDEOGRAM_API_KEY",)
-
-
-class SandboxFailed(RuntimeError):
-    """The sandbox's process did not come up."""
 
 
 class SandboxProcess:
@@ -44,6 +42,7 @@ class SandboxProcess:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
+            start_new_session=True,  # Ctrl+C in a terminal is for us; it ends when we do
             env={k: v for k, v in os.environ.items() if k not in _SECRETS},
         )
         assert self._process.stdout is not None

@@ -73,7 +73,7 @@ class Database:
         self._reading = ThreadPoolExecutor(READERS, thread_name_prefix="library-reader")
         self._writer = peewee.SqliteDatabase(None)
         # The characters "?" and "#" of a folder's name mean something in a SQLite URI.
-        uri = f"file:{quote(str(path))}?mode=ro"
+        uri = f"file:{quote(os.fsencode(path))}?mode=ro"
         self._reader = peewee.SqliteDatabase(
             uri, uri=True, timeout=5, pragmas={"query_only": 1, "mmap_size": 0}
         )

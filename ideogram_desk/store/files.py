@@ -51,8 +51,11 @@ class Files:
 
     def prepare(self) -> None:
         """Make the folders and clear what a killed run left in tmp; for the owner only."""
-        for folder in (self._images, self._inputs, self._tmp):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            for folder in (self._images, self._inputs, self._tmp):
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise _sentence(error, f"The library folder {self._library}") from error
         for leftover in self._tmp.iterdir():
             with contextlib.suppress(OSError):
                 leftover.unlink()

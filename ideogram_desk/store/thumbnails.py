@@ -8,6 +8,8 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
+from ideogram_desk.domain.errors import StoreError
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
@@ -31,7 +33,10 @@ class Thumbnails:
 
     def _open(self) -> sqlite3.Connection:
         try:
+            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             return self._prepared()
+        except OSError as error:
+            raise StoreError(f"{self._path.parent} could not be made: {error.strerror}.") from error
         except sqlite3.DatabaseError:
             _log.warning("the thumbnail cache was unreadable and is made anew")
             for suffix in ("", "-wal", "-shm"):

@@ -2,6 +2,8 @@
 
 import io
 import logging
+import stat
+import sys
 from logging.handlers import RotatingFileHandler
 
 import pytest
@@ -155,6 +157,13 @@ def test_a_full_disk_does_not_put_unredacted_lines_on_stderr(log, capsys):
     handler.setStream(FullDisk()).close()
     logging.getLogger("ideogram_desk").error("with %s", SECRET)
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such permissions")
+def test_the_folders_that_the_log_makes_are_private(tmp_path):
+    logs.start(tmp_path / "home" / "logs")
+    for folder in (tmp_path / "home", tmp_path / "home" / "logs"):
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
 def test_the_log_is_bounded(log):

@@ -1,87 +1,25 @@
 """The API key: where it comes from, whom it is for, and that it shows nowhere."""
 
-import threading
 import traceback
 
 import keyring
 import pytest
-from keyring.backend import KeyringBackend
 from keyring.backends import chainer, fail, null
-from keyring.errors import KeyringLocked, PasswordDeleteError
 
-from ideogram_desk.base import secrets
+from ideogram_desk.base import keyring_worker, secrets
 from ideogram_desk.base.secrets import Key, KeyStore, clean_key, origin_of
 from ideogram_desk.domain.errors import SecretUnavailable, SettingsError
+from tests.fakes.keyrings import SECRET, ForgetfulKeyring, MemoryKeyring, PlaintextKeyring
 
-SECRET = "k3y-that-nobody-may-see"
 URL = "https://api.ideogram.ai"
 ELSEWHERE = "https://api.ideogram.ai.evil.test"
 
 
-class MemoryKeyring(KeyringBackend):
-    priority = 5
-
-    def __init__(self):
-        super().__init__()
-        self.kept = {}
-
-    def get_password(self, service, username):
-        return self.kept.get((service, username))
-
-    def set_password(self, service, username, password):
-        self.kept[service, username] = password
-
-    def delete_password(self, service, username):
-        if (service, username) not in self.kept:
-            raise PasswordDeleteError(username)
-        del self.kept[service, username]
-
-
-class ForgetfulKeyring(MemoryKeyring):
-    def set_password(self, service, username, password):
-        pass
-
-
-class TalkativeKeyring(MemoryKeyring):
-    """Locked, and its error repeats what it was given."""
-
-    def get_password(self, service, username):
-        raise KeyringLocked(SECRET)
-
-    def set_password(self, service, username, password):
-        raise KeyringLocked(f"cannot keep {password}")
-
-    def delete_password(self, service, username):
-        raise KeyringLocked(SECRET)
-
-
-class HangingKeyring(MemoryKeyring):
-    def __init__(self):
-        super().__init__()
-        self.released = threading.Event()
-
-    def get_password(self, service, username):
-        self.released.wait()
-        return SECRET
-
-    def set_password(self, service, username, password):
-        self.released.wait()
-
-    def delete_password(self, service, username):
-        self.released.wait()
-
-
-class PlaintextKeyring(MemoryKeyring):
-    priority = 0.5
-
-
-PlaintextKeyring.__module__ = "keyrings.alt.file"
-
-
 @pytest.fixture
-def use():
-    """Makes a backend the system's keyring, until the test ends."""
+def use(monkeypatch):
+    """Makes a backend the keyring, asked in this process instead of in the worker's."""
     before = keyring.get_keyring()
+    monkeypatch.setattr(secrets, "_ask", keyring_worker.answer)
 
     def replace(backend):
         keyring.set_keyring(backend)
@@ -159,8 +97,8 @@ def test_the_environment_s_key_wins_and_is_cleaned(use, monkeypatch):
     assert keys.find(URL) == Key("another", "keyring")
 
 
-def test_the_environment_s_key_does_not_need_the_keyring_to_answer(use, monkeypatch):
-    use(TalkativeKeyring())
+def test_the_environment_s_key_does_not_need_the_keyring_to_answer(real, monkeypatch):
+    real("TalkativeKeyring")
     monkeypatch.setenv("IDEOGRAM_API_KEY", SECRET)
     assert KeyStore().find(URL) == Key(SECRET, "environment")
 
@@ -228,7 +166,7 @@ def test_it_is_known_beforehand_whether_a_key_will_be_kept(use, backend, real):
 
 
 def test_what_lies_in_a_plaintext_keyring_is_not_read(use):
-    use(PlaintextKeyring()).kept[secrets.SERVICE, URL] = SECRET
+    use(PlaintextKeyring()).kept[keyring_worker.SERVICE, URL] = SECRET
     assert KeyStore().find(URL) is None
 
 
@@ -251,40 +189,58 @@ def test_a_chain_of_none_but_plaintext_is_no_keyring(chained):
     assert plain.kept == {}
 
 
-# --- keyrings that fail or hang -------------------------------------------------------------------
+# --- keyrings that fail or hang, in the real worker process ---------------------------------------
+
+
+@pytest.fixture
+def real(monkeypatch):
+    """Names the keyring that the worker process finds."""
+
+    def choose(name):
+        monkeypatch.setenv("PYTHON_KEYRING_BACKEND", f"tests.fakes.keyrings.{name}")
+
+    return choose
 
 
 def told(error):
     return "".join(traceback.format_exception(error)) + repr(error)
 
 
-def test_a_locked_keyring_is_told_without_its_words(use):
-    use(TalkativeKeyring())
+def test_the_worker_process_answers_for_the_keyring_it_finds(real):
+    real("ForgetfulKeyring")
+    assert KeyStore().has_keyring()
+    assert KeyStore().find(URL) is None
+    assert KeyStore().save(URL, SECRET).source == "memory"
+
+
+def test_a_locked_keyring_is_told_without_its_words(real):
+    real("TalkativeKeyring")
     for call in (KeyStore().find, KeyStore().forget):
         with pytest.raises(SecretUnavailable) as caught:
             call(URL)
         assert SECRET not in told(caught.value)
 
 
-def test_a_key_that_a_locked_keyring_cannot_keep_lasts_for_this_run(use):
-    use(TalkativeKeyring())
+def test_a_key_that_a_locked_keyring_cannot_keep_lasts_for_this_run(real):
+    real("TalkativeKeyring")
     keys = KeyStore()
     assert keys.save(URL, SECRET) == Key(SECRET, "memory")
     assert keys.find(URL) == Key(SECRET, "memory")
 
 
-def test_a_keyring_that_hangs_is_given_up_after_the_patience(use, monkeypatch):
-    backend = use(HangingKeyring())
-    monkeypatch.setattr(secrets, "PATIENCE", 0.05)
-    try:
-        keys = KeyStore()
-        with pytest.raises(SecretUnavailable, match="does not answer"):
-            keys.find(URL)
-        assert keys.save(URL, SECRET) == Key(SECRET, "memory")
-        with pytest.raises(SecretUnavailable):
-            keys.forget(URL)
-    finally:
-        backend.released.set()
+def test_a_keyring_that_hangs_is_given_up_after_the_patience(real, monkeypatch):
+    real("HangingKeyring")
+    monkeypatch.setattr(secrets, "PATIENCE", 1.0)
+    keys = KeyStore()
+    with pytest.raises(SecretUnavailable, match="does not answer"):
+        keys.find(URL)
+    assert keys.save(URL, SECRET) == Key(SECRET, "memory")
+
+
+def test_what_is_no_key_is_not_taken_from_the_keyring(use):
+    use(MemoryKeyring()).kept[keyring_worker.SERVICE, URL] = "two\nlines"
+    with pytest.raises(SecretUnavailable, match="no API key"):
+        KeyStore().find(URL)
 
 
 # --- and shows nowhere ----------------------------------------------------------------------------

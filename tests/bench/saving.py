@@ -1,6 +1,5 @@
 """A durable save, the program's against one written by hand, in turn on the same disk."""
 
-import hashlib
 import os
 import shutil
 import sqlite3
@@ -21,7 +20,7 @@ RUNS = 200
 
 
 async def compare(folder):
-    """Medians in ms: by hand, ours."""
+    """Medians in ms: by hand, ours. Decoding and hashing are the picture worker's and not in it."""
     place = folder / "saving"
     shutil.rmtree(place, ignore_errors=True)
     place.mkdir(parents=True)
@@ -38,11 +37,10 @@ async def compare(folder):
         picture, job = await _waiting(jobs)
         began = time.perf_counter()
         temporary = files.write_temporary(picture.id, data)
-        digest = hashlib.sha256(data).hexdigest()
         note = record.sidecar(job, picture, f"images/{picture.id}.png")
         path = files.keep(temporary, picture.id, "png", note)
-        facts = PictureFacts("PNG", 1024, 1024, {})
-        await jobs.stored(picture, StoredFile(path, digest, len(data), facts))
+        facts = PictureFacts("PNG", 1024, 1024, {}, "0" * 64)
+        await jobs.stored(picture, StoredFile(path, facts.sha256, len(data), facts))
         ours.append((time.perf_counter() - began) * 1000)
     database.close()
     by_hand.close()

@@ -1,5 +1,7 @@
 """The catalogue against the published reference, written out here a second time."""
 
+from dataclasses import replace
+
 import pytest
 
 from ideogram_desk.domain import catalogue
@@ -178,6 +180,14 @@ def test_the_tiers_are_about_one_and_about_four_megapixels():
 )  # fmt: skip
 def test_common_aspects_become_the_sizes_people_expect(aspect, size):
     assert catalogue.size_for(catalogue.get("ideogram-4"), aspect) == size
+
+
+def test_of_sizes_of_the_same_shape_the_largest_is_taken():
+    two = replace(
+        catalogue.get("ideogram-4"), sizes=("1536x512", "3072x1024", "2304x768", "1440x480")
+    )
+    assert catalogue.size_for(two, "3:1", "2K") == "3072x1024"
+    assert catalogue.size_for(two, "3:1", "1K") == "2304x768"
 
 
 def test_the_forecast_for_a_model_with_aspects_is_a_size_of_about_a_megapixel():

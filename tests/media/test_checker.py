@@ -23,7 +23,7 @@ with open(started, "a") as file:
     file.write("x")
 times = os.path.getsize(started)
 task = json.loads(sys.stdin.buffer.readline())
-good = {{"format": "PNG", "width": 1, "height": 1, "thumbnails": [512, 256], "lengths": [3, 3]}}
+good = {{"format": "PNG", "width": 1, "height": 1, "sha256": "ab", "thumbnails": [512, 256], "lengths": [3, 3]}}
 """
 DIES = "os.kill(os.getpid(), 9)"
 PRINTS_HALF = """
@@ -89,7 +89,7 @@ def test_a_picture_that_ends_two_workers_is_unreadable(faulty, picture, code):
 )
 def test_a_worker_that_dies_once_costs_nothing(faulty, picture, code):
     facts = faulty(code, then=WELL).check(picture)
-    assert facts.thumbnails == {512: b"abc", 256: b"def"}
+    assert (facts.sha256, facts.thumbnails) == ("ab", {512: b"abc", 256: b"def"})
     assert faulty.started() == 2
 
 
