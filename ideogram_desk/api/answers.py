@@ -98,13 +98,13 @@ class Reader:
 
     def _answered(self, answer: dict[str, Any]) -> Answered:
         return Answered(
-            pictures=tuple(self._picture(item) for item in answer["data"]),
+            pictures=tuple(self._picture(item, answer) for item in answer["data"]),
             generation_id=_id(answer),
             notice=body.line(answer.get("notice")),
             cost=body.cost(answer.get("usage_cost_usd_micros")),
         )
 
-    def _picture(self, item: Any) -> AnsweredPicture:
+    def _picture(self, item: Any, answer: dict[str, Any]) -> AnsweredPicture:
         if not isinstance(item, dict):
             return AnsweredPicture(url=None, withheld=False, note=NOT_READABLE)
         safe = item.get("is_image_safe")
@@ -116,7 +116,8 @@ class Reader:
         return AnsweredPicture(
             url=None if note else url,
             withheld=withheld,
-            seed=body.seed(item.get("seed")),
+            # The v2 envelope tells the seed too, and an item may leave it to that.
+            seed=body.seed(item.get("seed", answer.get("seed"))),
             prompt=body.text(item.get("prompt")),
             resolution=body.line(item.get("resolution")) or None,
             is_safe=is_safe,

@@ -26,8 +26,10 @@ MAX_DIGITS = 20  # a longer number is no number of ours, and slow to read
 MAX_COST = 1_000_000_000  # millionths of a dollar; more than any request costs
 WEB_PAGE = "The answer was a web page, not the API's."
 
-USABLE_ID = re.compile(r"[A-Za-z0-9_-]{1,128}")
-_ID_IN_BYTES = re.compile(rb'"generation_id"\s*:\s*"([A-Za-z0-9_-]{1,128})"')
+# The API says only that it is a text. Whatever is visible can be quoted into a path, but for what
+# would make another path of it, quoted or not.
+USABLE_ID = re.compile(r"(?!\.{1,2}$)(?:(?![/\\?#])[\x21-\x7e]){1,128}")
+_ID_IN_BYTES = re.compile(rb'"generation_id"\s*:\s*"([^"\\/?#\x00-\x20\x7f-\xff]{1,128})"')
 _WORDS = ("error", "message", "detail", "title", "failure_reason", "code", "reject_reason")
 
 

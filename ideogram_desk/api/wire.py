@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from ideogram_desk.domain import catalogue
 from ideogram_desk.domain.catalogue import Family, Model
@@ -53,8 +54,8 @@ def submission(request: Request, files: Mapping[str, bytes]) -> Outgoing:
 
 
 def generation(generation_id: str) -> Outgoing:
-    """The free question how a generation stands; the id must be fit for a path."""
-    return Outgoing("GET", f"/v2/generations/{generation_id}")
+    """The free question how a generation stands."""
+    return Outgoing("GET", f"/v2/generations/{quote(generation_id, safe='')}")
 
 
 def _legacy_fields(model: Model, request: Request) -> dict[str, Any]:

@@ -61,7 +61,9 @@ def read(path, content_type, body):
     if path == "/generate":
         need(_mime(content_type) == "application/json", "this endpoint takes application/json")
         return _legacy(_json(body))
-    match = re.fullmatch(r"/v2/image/generate/(ideogram-4-6|ideogram-4-5|ideogram-4|ideogram-3)", path)
+    match = re.fullmatch(
+        r"/v2/image/generate/(ideogram-4-6|ideogram-4-5|ideogram-4|ideogram-3)", path
+    )
     if match is None:
         raise NotTaken("no such route", 404)
     if _mime(content_type) == "application/json":
@@ -134,7 +136,10 @@ def _known(fields, names):
 
 
 def _word(fields, name, allowed):
-    need(name not in fields or fields[name] in allowed, f"{name}: {fields.get(name)!r} is not allowed")
+    need(
+        name not in fields or fields[name] in allowed,
+        f"{name}: {fields.get(name)!r} is not allowed",
+    )
 
 
 def _common(fields):
@@ -168,8 +173,18 @@ def _legacy(envelope):
     need(set(envelope) == {"image_request"}, "everything stands inside image_request")
     fields = envelope["image_request"]
     need(isinstance(fields, dict), "image_request is an object")
-    names = """prompt model aspect_ratio resolution magic_prompt_option seed style_type
-    negative_prompt num_images color_palette""".split()
+    names = [
+        "prompt",
+        "model",
+        "aspect_ratio",
+        "resolution",
+        "magic_prompt_option",
+        "seed",
+        "style_type",
+        "negative_prompt",
+        "num_images",
+        "color_palette",
+    ]
     _known(fields, names)
     prompt, count, seed = _common(fields)
     _word(fields, "model", words.MODELS)
@@ -193,14 +208,22 @@ def _legacy(envelope):
     )  # fmt: skip
 
 
-V2_COMMON = """prompt num_images seed async webhook_url private target_collection_id
-enable_copyright_detection magic_prompt""".split()
+V2_COMMON = [
+    "prompt",
+    "num_images",
+    "seed",
+    "async",
+    "webhook_url",
+    "private",
+    "target_collection_id",
+    "enable_copyright_detection",
+    "magic_prompt",
+]
 V2_OWN = {
     "ideogram-4-6": ["quality", "size"],
     "ideogram-4-5": ["quality", "size"],
     "ideogram-4": ["rendering_speed", "resolution"],
-    "ideogram-3": """aspect_ratio resolution rendering_speed negative_prompt color_palette style_type
-    style_preset style_codes""".split(),
+    "ideogram-3": ["aspect_ratio", "resolution", "rendering_speed", "negative_prompt", "color_palette", "style_type", "style_preset", "style_codes"],
 }  # fmt: skip
 V2_FILES = {
     "ideogram-4-6": {"images": 5},
@@ -253,7 +276,10 @@ def _uploads(name, uploads, most):
     need(len(uploads) <= most, f"at most {most} of {name}")
     for upload in uploads:
         need(pictures.kind(upload.content), f"{name} holds something that is no JPEG, PNG or WebP")
-        need(pictures.kind(upload.content) == upload.content_type, f"{name} is not {upload.content_type}")
+        need(
+            pictures.kind(upload.content) == upload.content_type,
+            f"{name} is not {upload.content_type}",
+        )
         need(upload.filename, f"a part {name} has no file name")
         if len(upload.content) > IMAGE_BYTES:
             raise NotTaken(f"{name} is too large", 413)
@@ -268,7 +294,10 @@ def _third(fields, files):
         _palette(fields["color_palette"], [name.lower() for name in words.PALETTES])
     codes, references = fields.get("style_codes"), files.get("style_reference_images")
     if codes is not None:
-        need(isinstance(codes, list) and all(CODE.fullmatch(code) for code in codes), "bad style code")
+        need(
+            isinstance(codes, list) and all(CODE.fullmatch(code) for code in codes),
+            "bad style code",
+        )
         need(not references and "style_type" not in fields, "style_codes stand alone")
     need(
         "style_preset" not in fields or not (codes or references),
@@ -283,7 +312,10 @@ def _sized(model, fields, files):
         need(fields.get("quality") != "very_low" or images, "very_low needs images")
     need(size != "source" or images, "source needs images")
     if masks:
-        need(images and len(images) <= 4 and "size" not in fields, "a mask needs an image and no size")
+        need(
+            images and len(images) <= 4 and "size" not in fields,
+            "a mask needs an image and no size",
+        )
         first = pictures.png_size(images[0].content)
         need(first in (None, pictures.png_size(masks[0].content)), "the mask has another size")
         need(pictures.has_black_and_white(masks[0].content), "the mask needs both black and white")
@@ -297,7 +329,10 @@ def _sized(model, fields, files):
     sides = sorted(int(side) for side in match.groups())
     need(all(side % 32 == 0 for side in sides) and sides[0] >= 256, "sides are multiples of 32")
     need(sides[1] <= 6 * sides[0], "too long")
-    need(sides[1] <= 4096 if model == "ideogram-4-6" else sides[0] * sides[1] <= 4_194_304, "too large")
+    need(
+        sides[1] <= 4096 if model == "ideogram-4-6" else sides[0] * sides[1] <= 4_194_304,
+        "too large",
+    )
 
 
 def _captioned(prompt):
@@ -305,12 +340,25 @@ def _captioned(prompt):
     if not prompt.startswith("{"):
         return
     caption = _json(prompt)
-    _known(caption, ("high_level_description", "style_description", "compositional_deconstruction", "tags"))
-    need(isinstance(caption.get("high_level_description"), str), "high_level_description is required")
+    _known(
+        caption,
+        ("high_level_description", "style_description", "compositional_deconstruction", "tags"),
+    )
+    need(
+        isinstance(caption.get("high_level_description"), str), "high_level_description is required"
+    )
     parts = caption.get("compositional_deconstruction")
-    need(isinstance(parts, dict) and set(parts) == {"background", "elements"}, "the composition is wrong")
+    need(
+        isinstance(parts, dict) and set(parts) == {"background", "elements"},
+        "the composition is wrong",
+    )
     for element in parts["elements"]:
         need(element.get("type") in ("obj", "text") and "desc" in element, "an element is wrong")
         box = element.get("bbox", [0, 0, 1000, 1000])
-        need(len(box) == 4 and all(type(n) is int and 0 <= n <= 1000 for n in box), "a box is wrong")
-        need(all(V4_COLOUR.fullmatch(c) for c in element.get("color_palette", ())), "a colour is wrong")
+        need(
+            len(box) == 4 and all(type(n) is int and 0 <= n <= 1000 for n in box), "a box is wrong"
+        )
+        need(
+            all(V4_COLOUR.fullmatch(c) for c in element.get("color_palette", ())),
+            "a colour is wrong",
+        )

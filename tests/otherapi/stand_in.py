@@ -15,12 +15,13 @@ answered, one turn each; when they are used up, and for every other prompt, TURN
     delay                         seconds before the answer
     how                           "plain", "bom", "chunked", "until closed", "dripping"
     count                         how many pictures are made
-    pictures                      for each: fields of its item; None leaves a field out
+    pictures                      for each: fields of its item; "absent" leaves one out
     format, link, fetches         png, jpeg, webp; signed, unsigned; statuses of the link, in turn
     sync                          pictures at once, although it was to be accepted only
+    cost                          what they cost together, millionths of a dollar
     bare, id                      acceptance with the id alone; the id
     polls                         {"status": …}, or {"http": …, "body": …}; the last stays
-    envelope                      more fields of the answer, or other values; None leaves one out
+    envelope                      more fields of the answer, or other values; "absent" leaves one out
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ from tests.otherapi import pictures, rules
 
 KEY = "another-key-1234567890"
 KEY_WITHOUT_ACCESS = "a-key-without-access-0"
-PLACES = 10  # pictures in flight
+PLACES = 40  # pictures in flight; a higher limit than usual, for several programs at once
 SCALE = 8  # pictures are this much smaller than the answer says
 PIECE = 7  # bytes of a chunk of JSON
 HTML = "<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>"
@@ -88,7 +89,8 @@ class Ideogram:
                 "model": wish.model,
                 "id": known_as,
                 "charged": True,
-                "usd_micros": wish.price * len(items),
+                "busy": self.busy,
+                "usd_micros": turn.get("cost", wish.price * len(items)),
                 "pictures": [made for _, made in items],
                 "sent": wish.sent,
             }
@@ -120,11 +122,11 @@ class Ideogram:
         }
         if not wish.legacy:
             item |= {"object_type": "image.generation", "asset_id": {"asset_id": name}}
-        wanted = turn.get("pictures", [])
-        item |= wanted[index] if index < len(wanted) else {}
-        shown = bool(item["url"])
+        wishes = dict(enumerate(turn.get("pictures", []))).get(index, {})
+        item |= wishes
+        shown = item["url"] not in (None, "", "absent")
         made = {"seed": seed, "sha256": hashlib.sha256(content).hexdigest(), "shown": shown}
-        return _without_none(item, wanted[index] if index < len(wanted) else {}), made
+        return _without_absent(item, wishes), made
 
     def link(self, name, *, signed):
         # The suffix is wrong for everything but PNG, and the host is not the API's.
@@ -139,8 +141,7 @@ def _signature(name, exp):
     return hashlib.sha256(f"secret {name} {exp}".encode()).hexdigest()
 
 
-def _without_none(fields, wishes):
-    """An explicit "absent" leaves a field out; null stays null."""
+def _without_absent(fields, wishes):
     return {k: v for k, v in fields.items() if wishes.get(k) != "absent"}
 
 
@@ -305,22 +306,25 @@ class ApiHandler(Handler):
             return
         with _LOCK:
             if API.busy + wish.count > PLACES:
-                said = {"error": "too many", "reject_reason": "inflight_limit", "max_inflight_requests": PLACES}
+                said = {
+                    "error": "too many",
+                    "reject_reason": "inflight_limit",
+                    "max_inflight_requests": PLACES,
+                }
                 self.send_json(429, {**said, "task_completion_speed": "slow"})
                 return
             API.busy += wish.count
-        try:
-            entry, items = API.make(wish, turn)
-        finally:
-            self._free(wish.count)
+        entry, items = API.make(wish, turn)
         time.sleep(turn.get("delay", 0))
+        at_once = wish.legacy or wish.sync or turn.get("sync") or "hangup" in turn
+        if at_once:
+            self._free(wish.count)
         if turn.get("hangup") == "after":
             self.hang_up()
-            return
-        if wish.legacy:
+        elif wish.legacy:
             self._answer_legacy(turn, items)
         else:
-            self._answer_v2(wish, turn, entry, items)
+            self._answer_v2(wish, turn, entry, items, at_once=at_once)
 
     @staticmethod
     def _free(count):
@@ -331,27 +335,39 @@ class ApiHandler(Handler):
         body, content_type = turn.get("body", ""), turn.get("type")
         content = body if isinstance(body, str) else json.dumps(body)
         content_type = content_type or ("text/html" if body == HTML else "application/json")
-        self.send(turn["status"], content.encode(), content_type, turn.get("headers"), turn.get("how", "plain"))
+        self.send(
+            turn["status"],
+            content.encode(),
+            content_type,
+            turn.get("headers"),
+            turn.get("how", "plain"),
+        )
 
     def _answer_legacy(self, turn, items):
         now = datetime.now(UTC)
-        fields = {"created": f"{now:%Y-%m-%d %H:%M:%S}+00:00", "data": [_backwards(i) for i in items]}
+        fields = {
+            "created": f"{now:%Y-%m-%d %H:%M:%S}+00:00",
+            "data": [_backwards(i) for i in items],
+        }
         self._answer(turn, {"model_version": "v7", **fields, "warnings": []})
 
-    def _answer_v2(self, wish, turn, entry, items):
+    def _answer_v2(self, wish, turn, entry, items, *, at_once):
         generation_id = entry["id"]
-        start = {"generation_id": generation_id, "seed": items[0]["seed"] if items else 1}
-        if wish.sync or turn.get("sync"):
+        start = {"generation_id": generation_id, "seed": entry["pictures"][0]["seed"]}
+        if at_once:
             self._answer(turn, {**start, "generation_kind": "sampling", "data": items})
             return
         with _LOCK:
             polls = list(turn.get("polls", [{"status": "completed"}]))
-            API.generations[generation_id] = {"turn": turn, "entry": entry, "items": items, "polls": polls}
-        self._answer(turn, {"generation_id": generation_id} if turn.get("bare") else {**start, "queue": {"at": 1}})
+            API.generations[generation_id] = {
+                "turn": turn, "entry": entry, "items": items, "polls": polls, "places": wish.count,
+            }  # fmt: skip
+        accepted = {"generation_id": generation_id}
+        self._answer(turn, accepted if turn.get("bare") else {**start, "queue": {"at": 1}})
 
     def _answer(self, turn, fields):
         more = turn.get("envelope", {})
-        fields = _without_none(_backwards({**fields, **more}), more)
+        fields = _without_absent(_backwards({**fields, **more}), more)
         self.send_json(200, fields, turn.get("headers"), turn.get("how", "plain"))
 
     def _poll(self, generation_id):
@@ -362,6 +378,9 @@ class ApiHandler(Handler):
                 return
             polls = known["polls"]
             poll = polls.pop(0) if len(polls) > 1 else polls[0]
+            if poll.get("status", "").lower() in ("completed", "failed") or "http" in poll:
+                self._free(known["places"])
+                known["places"] = 0
         turn, entry, items = known["turn"], known["entry"], known["items"]
         how = turn.get("how", "plain")
         if "http" in poll:
@@ -382,7 +401,7 @@ class ApiHandler(Handler):
                 entry["charged"] = False
                 fields["failure_reason"] = "the model fell over"
         more = poll.get("envelope", {})
-        fields = _without_none(_backwards({**fields, **more}), more)
+        fields = _without_absent(_backwards({**fields, **more}), more)
         self.send_json(200, fields, poll.get("headers"), how)
 
     @staticmethod
@@ -416,7 +435,9 @@ class PictureHandler(Handler):
             kept = API.links.get(name)
             status = kept["fetches"].pop(0) if kept and kept["fetches"] else 200
         if kept is None or status != 200:
-            self.send(status if kept else 404, b"<Error><Code>SlowDown</Code></Error>", "application/xml")
+            self.send(
+                status if kept else 404, b"<Error><Code>SlowDown</Code></Error>", "application/xml"
+            )
             return
         headers = {"etag": f'"{name}"', "cache-control": "private", "accept-ranges": "bytes"}
         how = {"bom": "plain"}.get(kept["how"], kept["how"])
