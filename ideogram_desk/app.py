@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from ideogram_desk.base.logs import protect
 from ideogram_desk.base.program import command
 from ideogram_desk.base.settings import api_url
-from ideogram_desk.domain.errors import LibraryTooNew, SecretUnavailable
+from ideogram_desk.domain.errors import LibraryTooNew, SecretUnavailable, StoreError
 from ideogram_desk.engine.bus import Bus
 from ideogram_desk.engine.desk import Desk
 
@@ -40,6 +40,7 @@ class Connection:
     url: str
     key: Key | None
     sandbox: bool
+    trouble: str = ""  # why a key that may be there could not be had
 
 
 def find_connection(settings: Settings, keys: KeyStore) -> Connection:
@@ -50,12 +51,13 @@ def find_connection(settings: Settings, keys: KeyStore) -> Connection:
     url = api_url(settings, os.environ)
     own_url = url is not None
     url = url or DEFAULT_API
+    key, trouble = None, ""
     try:
         key = keys.find(url)
     except SecretUnavailable as error:
-        _log.warning("%s", error)
-        key = None
-    return Connection(url, key, sandbox=not own_url and (settings.sandbox or key is None))
+        trouble = str(error)
+    sandbox = not own_url and (settings.sandbox or key is None)
+    return Connection(url, key, sandbox, trouble)
 
 
 async def takes_key(url: str, secret: str) -> bool:
@@ -82,11 +84,19 @@ class Program:
         self._closing = opened.closing
         self._sandbox: SandboxProcess | None = None
         self.connection: Connection | None = None
+        self._switching = asyncio.Lock()
+        self._closed = False
 
     async def connect(self, settings: Settings | None = None) -> Connection:
         """Find the API and work with it. Raises SandboxFailed, SettingsError, StoreError."""
         if settings is not None:
             self.settings = settings
+        async with self._switching:  # the last one asked for is the last one made
+            return await self._connect()
+
+    async def _connect(self) -> Connection:
+        if self._closed:
+            raise StoreError("The program is closing.")
         found = await asyncio.to_thread(find_connection, self.settings, self.keys)
         if self.read_only:
             return found
@@ -106,6 +116,8 @@ class Program:
         return found
 
     async def _sandbox_url(self) -> str:
+        if self._sandbox is not None and not self._sandbox.is_alive:
+            await self._stop_sandbox()
         if self._sandbox is None:
             from ideogram_desk.sandbox.process import SandboxProcess
 
@@ -121,9 +133,13 @@ class Program:
 
     async def close(self) -> None:
         """Bring in what is being sent, then let go of everything, in order."""
-        await self.desk.close()
-        await self._stop_sandbox()
-        await asyncio.to_thread(self._closing.close)
+        self._closed = True
+        async with self._switching:
+            try:
+                await self.desk.close()
+            finally:
+                await self._stop_sandbox()
+                await asyncio.to_thread(self._closing.close)
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,6 +121,8 @@ async def _program(places: Paths) -> Any:
     try:
         _refuse_newer(program)
         connection = await program.connect()
+        if connection.trouble:
+            _say(connection.trouble)
         if connection.sandbox:
             _say("No key: running on the built-in sandbox. Nothing is billed.")
         program.desk.bus.listen(_tell)

@@ -34,6 +34,7 @@ class Preferences:
         self._totals = QueueTotals()
         self._connection: Connection | None = None
         self._dialog: SettingsDialog | None = None
+        self._saving = asyncio.Lock()
         self.welcome = Welcome(theme)
         window.gallery.set_first_run(self.welcome)
         window.settings_requested.connect(self.open_dialog)
@@ -96,10 +97,12 @@ class Preferences:
     async def change(self, settings: Settings) -> None:
         """Keep new settings and let them have their effect."""
         before, self._session.settings = self._session.settings, settings
-        try:
-            await asyncio.to_thread(settings_file.save, self._session.paths.settings_file, settings)
-        except DeskError as error:
-            self._window.status.say(str(error), serious=True)
+        async with self._saving:  # one after the other: the last choice is the one that stays
+            file, last = self._session.paths.settings_file, self._session.settings
+            try:
+                await asyncio.to_thread(settings_file.save, file, last)
+            except DeskError as error:
+                self._window.status.say(str(error), serious=True)
         if settings.pool != before.pool and self._session.program is not None:
             self._session.program.desk.set_pool(settings.pool)
         if settings.sandbox != before.sandbox:

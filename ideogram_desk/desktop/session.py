@@ -69,6 +69,8 @@ class Session:
         self._rest.setInterval(TOTALS_REST)
         self._rest.timeout.connect(lambda: tasks.start(self._show_totals()))
         self._wire()
+        # Until it is known where requests go, and so what they cost.
+        window.compose.set_blocked("Connecting…")
 
     def _wire(self) -> None:
         window, tasks = self.window, self.tasks
@@ -101,10 +103,11 @@ class Session:
                 app.open_program, self.paths, self.settings, self.keys, self._report
             )
         except StoreError as error:
-            self._late.fail(error)
-            self.window.compose.set_blocked(str(error))
-            self.window.status.say(str(error), serious=True)
+            self._cannot_open(error)
             return
+        except Exception:
+            self._cannot_open(StoreError("The library could not be opened; the log has it."))
+            raise
         self.program = program
         program.desk.bus.listen(self._tell)
         self._late.open(program.desk)
@@ -116,6 +119,11 @@ class Session:
             self.window.compose.set_blocked(text)
             return
         await self.connect()
+
+    def _cannot_open(self, error: StoreError) -> None:
+        self._late.fail(error)
+        self.window.compose.set_blocked(str(error))
+        self.window.status.say(str(error), serious=True)
 
     async def connect(self) -> None:
         """Find the API by what is known now, and work with it."""
@@ -133,6 +141,8 @@ class Session:
         if found.sandbox:
             kind = "sandbox"
         self.window.status.set_connection(kind)
+        if found.trouble:
+            self.window.status.say(found.trouble, serious=True)
         if kind == "no_key":
             self.window.compose.tell("warn", "There is no key for this API yet.", "Enter it")
         self.preferences.show_connection(found)

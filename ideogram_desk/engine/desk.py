@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ideogram_desk.domain.errors import StoreError
 from ideogram_desk.domain.events import JobChanged, JobsAdded, PicturesChanged, QueueChanged
 from ideogram_desk.domain.request import checked
 from ideogram_desk.engine.export import Export
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
         LibraryStore,
         ThumbnailStore,
     )
+
+
+CLOSE_PATIENCE = 20.0  # seconds for what is being sent, at the end of the program
+SWITCH_PATIENCE = 460.0  # and where the program goes on: the longest that an answer may take
 
 
 class Desk:
@@ -61,6 +65,7 @@ class Desk:
         self._generator: Generator | None = None
         self._runner: Runner | None = None
         self._running: asyncio.Task[None] | None = None
+        self._switching = asyncio.Lock()
 
     # --- the connection ----------------------------------------------------------------------
 
@@ -71,7 +76,12 @@ class Desk:
 
     async def connect(self, generator: Generator, *, sandbox: bool) -> None:
         """Work with this API from now on, after what is being sent elsewhere has come back."""
-        await self.disconnect()
+        async with self._switching:
+            await self._connect(generator, sandbox)
+
+    async def _connect(self, generator: Generator, sandbox: bool) -> None:
+        paused = self._runner is not None and self._runner.paused and not self._runner.held_reason
+        await self._disconnect(SWITCH_PATIENCE)
         self._generator = generator
         self._runner = Runner(
             self._jobs,
@@ -84,21 +94,29 @@ class Desk:
             download_places=self._download_places,
             sandbox=sandbox,
         )
+        self._runner.paused = paused  # by the user, whose word it takes to go on
         await self._runner.recover()
         self.bus.tell(QueueChanged())
 
     async def disconnect(self) -> None:
+        """Let go of the API; what is being sent may come back for a while."""
+        async with self._switching:
+            await self._disconnect(CLOSE_PATIENCE)
+
+    async def _disconnect(self, patience: float) -> None:
         if self._runner is None:
             return
-        await self._runner.stop()
-        if self._running is not None:
-            self._running.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._running
-            self._running = None
-        if self._generator is not None:
-            await self._generator.close()
-        self._runner = self._generator = None
+        try:
+            await self._runner.stop(patience)
+            if self._running is not None:
+                self._running.cancel()
+                await asyncio.wait([self._running])
+                if not self._running.cancelled() and (bug := self._running.exception()):
+                    self._report(bug)
+            if self._generator is not None:
+                await self._generator.close()
+        finally:
+            self._runner = self._generator = self._running = None
 
     def start(self) -> None:
         """Work through the queue in the background, until `disconnect` or `close`."""
@@ -121,6 +139,8 @@ class Desk:
     ) -> list[Job]:
         """Check and queue jobs; they are on the disk when this returns. Raises InvalidRequest."""
         clean = [replace(job, request=checked(job.request)) for job in jobs]
+        if sandbox is None and self._runner is None:
+            raise StoreError("Not connected yet: try again in a moment.")
         to_sandbox = self.sandbox if sandbox is None else sandbox
         steps = await self._jobs.add(clean, sandbox=to_sandbox, first=first)
         queued = tuple(step.job for step in steps)

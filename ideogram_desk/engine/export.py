@@ -34,6 +34,7 @@ class Export:
     def __init__(self, files: Files, checker: Checker) -> None:
         self._files = files
         self._checker = checker
+        self._places = asyncio.Semaphore(2)
 
     async def variants(
         self, pictures: Sequence[Picture], folder: Path, wanted: Sequence[Variant] = VARIANTS
@@ -42,12 +43,14 @@ class Export:
 
         Nothing is overwritten: a name that is taken gets a number. Raises Unreadable, StoreError.
         """
-        made = [
-            asyncio.to_thread(self._export_one, picture, folder, wanted)
-            for picture in pictures
-            if picture.path
-        ]
+        made = [self._in_turn(picture, folder, wanted) for picture in pictures if picture.path]
         return [one for many in await asyncio.gather(*made) for one in many]
+
+    async def _in_turn(
+        self, picture: Picture, folder: Path, wanted: Sequence[Variant]
+    ) -> list[Exported]:
+        async with self._places:  # the threads are needed for what is being sent, too
+            return await asyncio.to_thread(self._export_one, picture, folder, wanted)
 
     def _export_one(
         self, picture: Picture, folder: Path, wanted: Sequence[Variant]
@@ -73,8 +76,8 @@ class Export:
 def _write_new(folder: Path, stem: str, data: bytes) -> Path:
     """Write a file that was not there before, whole or not at all."""
     part = folder / f".{stem}.part"
-    part.write_bytes(data)
     try:
+        part.write_bytes(data)
         for n in range(1, 10_000):
             final = folder / (f"{stem}.webp" if n == 1 else f"{stem}-{n}.webp")
             with contextlib.suppress(FileExistsError):

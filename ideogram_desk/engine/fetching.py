@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from ideogram_desk.domain import errors
 from ideogram_desk.domain.answer import Answered
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from ideogram_desk.engine.intake import Intake
     from ideogram_desk.engine.ports import Generator, JobStore
+
+T = TypeVar("T")
 
 TRIES = 6
 FIRST_WAIT = 1.0  # seconds, doubled at each try
@@ -40,7 +42,7 @@ class Fetching:
 
     async def _fetch(self, job: Job, picture: Picture) -> None:
         async with self.places:
-            file = await self.intake.adopt(job, picture)
+            file = await self._when_writable(lambda: self.intake.adopt(job, picture))
         if file is None:
             outcome = await self._try(job, picture)
             if isinstance(outcome, str):
@@ -60,7 +62,9 @@ class Fetching:
             try:
                 async with self.places:
                     data = await self.generator.download(url)
-                    return await self._keep(job, picture, data)
+                    return await self._when_writable(
+                        lambda: self.intake.keep(job, picture, data)  # noqa: B023  awaited here
+                    )
             except errors.LinkDead as error:
                 fresh = None if renewed else await self._fresh_link(job, picture)
                 if fresh is None:
@@ -72,12 +76,12 @@ class Fetching:
                 wait *= 2
         return self._goodbye(job, last)
 
-    async def _keep(self, job: Job, picture: Picture, data: bytes) -> StoredFile:
-        """Keep the bytes; with a full disk they are held in memory until there is room."""
+    async def _when_writable(self, work: Callable[[], Awaitable[T]]) -> T:
+        """Do it; while the library cannot be written, the bytes are held in memory."""
         while True:
             try:
-                return await self.intake.keep(job, picture, data)
-            except errors.DiskFull as error:
+                return await work()
+            except (errors.StoreError, OSError) as error:
                 self.disk_full(str(error))
                 await asyncio.sleep(ROOM_WAIT)
 
@@ -92,7 +96,7 @@ class Fetching:
             return None
         if not isinstance(answer, Answered) or picture.index >= len(answer.pictures):
             return None
-        await self.jobs.fresh_links(job, answer)
+        await self.saved(lambda: self.jobs.fresh_links(job, answer))
         url = answer.pictures[picture.index].url
         return url if url != picture.url else None
 

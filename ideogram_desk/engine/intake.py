@@ -47,7 +47,12 @@ class Intake:
         return await self._in_thread(lambda: self._remake_thumbnails(picture))
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+        done = asyncio.get_running_loop().run_in_executor(self._threads, work)
+        try:
+            return await asyncio.shield(done)
+        except asyncio.CancelledError:
+            await asyncio.wait([done])  # nobody else may take up this picture before
+            raise
 
     def _keep(self, job: Job, picture: Picture, data: bytes) -> StoredFile:
         temporary = self._files.write_temporary(picture.id, data)

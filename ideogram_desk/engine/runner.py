@@ -18,6 +18,7 @@ from ideogram_desk.domain.answer import Answered, Reply
 from ideogram_desk.domain.events import JobChanged, Notice, QueueChanged
 from ideogram_desk.domain.job import Job, JobState, Step
 from ideogram_desk.engine.fetching import ROOM_WAIT, Fetching
+from ideogram_desk.engine.following import Ended, Following, Made
 from ideogram_desk.engine.verdict import Ask, GiveUp, Hold, Retry, verdict
 
 if TYPE_CHECKING:
@@ -30,9 +31,6 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-FIRST_POLL = 0.5  # seconds after acceptance; grows to
-SLOWEST_POLL = 3.0
-MISSES = 3  # polls in a row that may say "unknown" before we believe it
 MISTAKE = "Ideogram Desk made a mistake; the log has it. What is paid for is kept."
 
 
@@ -68,14 +66,17 @@ class Runner:
             self._disk_full,
             asyncio.Semaphore(download_places),
         )
+        self._following = Following(generator, self._hold)
         self.pool = pool
         self.sandbox = sandbox
         self.paused = False
         self.held_reason = ""
         self._in_flight = 0
         self._sending: set[asyncio.Task[None]] = set()
+        self._followers: set[asyncio.Task[None]] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
+        self._stopping = False
 
     # --- what others call -------------------------------------------------------------------------
 
@@ -91,6 +92,8 @@ class Runner:
 
     async def go_on(self) -> None:
         """End a pause, and queue again what was held."""
+        if self._stopping:
+            return
         self.paused = False
         self.held_reason = ""
         for step in await self._jobs.release_held():
@@ -108,9 +111,11 @@ class Runner:
 
     def take_up(self, job: Job) -> None:
         """Follow a job that is accepted, fetch one that is answered; queued ones are claimed."""
+        if self._stopping:
+            return  # the next connection resumes it
         if job.state is JobState.ACCEPTED:
             self._in_flight += job.request.count
-            self._start(self._follow(job), job)
+            self._start(self._follow(job), job, self._followers)
         elif job.state is JobState.DOWNLOADING:
             self._start(self._fetching.fetch_all(job), job)
         self.wake()
@@ -119,10 +124,14 @@ class Runner:
         """Work until cancelled, or until nothing is left that could go on by itself."""
         while True:
             self._wake.clear()
-            while not self.paused and await self._claim():
-                pass
-            due = None if self.paused else await self._jobs.next_due(sandbox=self.sandbox)
-            if until_idle and not self._tasks and not self._sending and due is None:
+            try:
+                while not self.paused and await self._claim():
+                    pass
+                due = None if self.paused else await self._jobs.next_due(sandbox=self.sandbox)
+            except errors.StoreError as error:
+                self._disk_full(str(error))  # which pauses: the user's word goes on
+                due = None
+            if until_idle and due is None and self._is_idle():
                 return
             if due == 0 and not self._in_flight:
                 continue  # it became due just now
@@ -130,14 +139,23 @@ class Runner:
                 # Due but not claimed: it does not fit yet, and the answer it waits for wakes us.
                 await asyncio.wait_for(self._wake.wait(), due or None)
 
-    async def stop(self, patience: float = 20.0) -> None:
+    def _is_idle(self) -> bool:
+        """Whether nothing goes on by itself: with a refused key, polling does not either."""
+        if self._sending or self._tasks:
+            return False
+        return not self._followers or bool(self.held_reason)
+
+    async def stop(self, patience: float) -> None:
         """Let what is being sent come back, up to `patience` seconds; the rest is resumed later."""
-        self.paused = True
-        if self._sending:
-            await asyncio.wait(self._sending, timeout=patience)
-        for task in self._sending | self._tasks:
+        self.paused = self._stopping = True
+        loop = asyncio.get_running_loop()
+        ends = loop.time() + patience
+        while self._sending and loop.time() < ends:
+            await asyncio.wait(self._sending, timeout=ends - loop.time())
+        left = self._sending | self._followers | self._tasks
+        for task in left:
             task.cancel()
-        await asyncio.gather(*self._sending, *self._tasks, return_exceptions=True)
+        await asyncio.gather(*left, return_exceptions=True)
 
     # --- one job's way ----------------------------------------------------------------------------
 
@@ -149,6 +167,9 @@ class Runner:
         if step is None:
             return False
         job = step.job
+        if self._stopping:  # claimed just as it began: not to be sent, and then cut off
+            await self._saved(lambda: self._jobs.settle(job, JobState.QUEUED, ""))
+            return False
         self._in_flight += job.request.count
         self._step(step)
         task = self._start(self._send(job), job, self._sending)
@@ -176,11 +197,8 @@ class Runner:
         """One job's bug, or a library that cannot be written, must not stop the queue's others."""
         try:
             await work
-        except errors.DiskFull as error:
-            self._disk_full(str(error))
         except errors.StoreError as error:
-            self.pause(reason=str(error))
-            self._bus.tell(Notice(str(error), serious=True))
+            self._disk_full(str(error))
         except Exception as bug:  # noqa: BLE001  reported, and the job says so
             self._report(bug)
             await self._settle_mistake(job)
@@ -213,17 +231,28 @@ class Runner:
         except errors.ApiError as error:
             await self._settle(job, error, reply)
             return False
-        except errors.StoreError:
+        except errors.StoreError as error:
             # The mark could not be written, so nothing was sent; it may go as soon as that works.
-            with contextlib.suppress(errors.StoreError):
-                self._step(await self._jobs.settle(job, JobState.QUEUED, ""))
-            raise
+            self._disk_full(str(error))
+            await self._saved(lambda: self._jobs.settle(job, JobState.QUEUED, ""))
+            return False
+        except Exception as bug:
+            if reply is None:
+                raise
+            self._report(bug)  # in reading what may be a paid answer: its bytes are kept
+            answer = reply
+            await self._saved(
+                lambda: self._jobs.settle(job, JobState.UNSURE, MISTAKE, reply=answer)
+            )
+            return False
         if isinstance(outcome, Answered):
             await self._take(job, reply, outcome)
             return False
-        accepted, answer = outcome, reply
-        step = await self._saved(lambda: self._jobs.accepted(job, answer, accepted.generation_id))
-        self._start(self._follow(step.job), step.job)
+        return await self._accept(job, reply, outcome.generation_id)
+
+    async def _accept(self, job: Job, reply: Reply, generation_id: str) -> bool:
+        step = await self._saved(lambda: self._jobs.accepted(job, reply, generation_id))
+        self._start(self._follow(step.job), step.job, self._followers)
         return True
 
     async def _saved(self, save: Callable[[], Awaitable[Step]]) -> Step:
@@ -245,8 +274,7 @@ class Runner:
                 wait = seconds
             case Hold():
                 state = JobState.HELD
-                self.pause(reason=reason)
-                self._bus.tell(Notice(reason, serious=True))
+                self._hold(reason)
             case Ask():
                 state = JobState.UNSURE
             case GiveUp(final):
@@ -254,46 +282,19 @@ class Runner:
         await self._saved(lambda: self._jobs.settle(job, state, reason, reply=reply, wait=wait))
 
     async def _follow(self, job: Job) -> None:
-        """Poll until the pictures are made, then fetch them; its places are given back then."""
+        """Wait until the pictures are made, then fetch them; its places are given back then."""
         try:
-            await self._poll(job)
+            match await self._following.until_made(job):
+                case Made(reply, answer):
+                    await self._take(job, reply, answer)
+                case Ended(reason, forget):
+                    await self._saved(
+                        lambda: self._jobs.settle(
+                            job, JobState.FAILED, reason, forget_generation=forget
+                        )
+                    )
         finally:
             self._give_back(job)
-
-    async def _poll(self, job: Job) -> None:
-        wait, misses, unlinked = FIRST_POLL, 0, 0
-        while True:
-            await asyncio.sleep(wait)
-            wait = min(wait * 1.5, SLOWEST_POLL)
-            try:
-                reply = await self._generator.poll(job.generation_id or "")
-                outcome = self._generator.read_poll(job.request, reply)
-            except errors.GenerationUnknown:
-                misses += 1
-                if misses >= MISSES:
-                    reason = f"The API no longer knows generation {job.generation_id}."
-                    self._step(await self._jobs.settle(job, JobState.FAILED, reason))
-                    return
-            except errors.ServiceFailed as error:
-                step = await self._jobs.settle(
-                    job, JobState.FAILED, str(error), forget_generation=True
-                )
-                self._step(step)
-                return
-            except errors.RateLimited as error:
-                wait = error.retry_after or 10.0
-            except errors.ApiError as error:
-                _log.info("job %s: polling again: %s", job.id, type(error).__name__)
-                wait = min(wait * 2, 30.0)
-            else:
-                misses = 0
-                if not isinstance(outcome, Answered):
-                    continue
-                unlinked += 1
-                if _lacks_links(outcome) and unlinked < MISSES:
-                    continue  # made, but its links are not out yet
-                await self._take(job, reply, outcome)
-                return
 
     async def _take(self, job: Job, reply: Reply, outcome: Answered) -> None:
         """Save an answer before anything is fetched, then fetch outside the pool's places."""
@@ -311,7 +312,14 @@ class Runner:
         self._bus.tell(JobChanged(step.job, step.numbers, step.hidden, step.added))
         self._bus.tell(QueueChanged())
 
+    def _hold(self, reason: str) -> None:
+        """Only the user can help: nothing goes on before."""
+        if not self.paused:
+            self.pause(reason=reason)
+            self._bus.tell(Notice(reason, serious=True))
+
     def _disk_full(self, reason: str) -> None:
+        """The library cannot be written, for want of room or otherwise."""
         if not self.paused:
             self.pause(reason=reason)
             text = f"{reason} Nothing new is sent; what is paid for is fetched when there is room."
@@ -321,7 +329,3 @@ class Runner:
 def _inputs(job: Job) -> tuple[str, ...]:
     mask = (job.request.mask,) if job.request.mask else ()
     return (*job.request.references, *mask)
-
-
-def _lacks_links(answer: Answered) -> bool:
-    return any(item.url is None and not item.withheld for item in answer.pictures)

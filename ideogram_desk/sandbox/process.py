@@ -53,6 +53,10 @@ class SandboxProcess:
         with contextlib.suppress(OSError):
             remembered.write_text(self.url.rpartition(":")[2])
 
+    @property
+    def is_alive(self) -> bool:
+        return self._process.poll() is None
+
     def stop(self) -> None:
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:

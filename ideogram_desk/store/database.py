@@ -177,7 +177,9 @@ class Database:
         try:
             with self._reader.atomic("DEFERRED"):
                 return work(*args, **kwargs)
-        except (peewee.OperationalError, sqlite3.OperationalError) as error:
+        except (peewee.DatabaseError, sqlite3.DatabaseError) as error:
+            if isinstance(error, peewee.ProgrammingError | sqlite3.ProgrammingError):
+                raise
             raise _sentence(error) from error
 
     def execute(self, sql: str, params: tuple[Any, ...] = ()) -> sqlite3.Cursor:

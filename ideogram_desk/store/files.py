@@ -16,7 +16,9 @@ import contextlib
 import errno
 import hashlib
 import os
+import secrets
 import shutil
+import stat
 import sys
 from pathlib import Path
 
@@ -112,7 +114,10 @@ class Files:
 
     def add_input(self, source: Path) -> str:
         try:
-            if source.stat().st_size > MAX_INPUT:
+            found = source.stat()
+            if not stat.S_ISREG(found.st_mode):
+                raise Unreadable(f"{source.name} is no file.")
+            if found.st_size > MAX_INPUT:
                 raise Unreadable(f"{source.name} is larger than 25 MB; the API takes no more.")
             data = source.read_bytes()
         except OSError as error:
@@ -123,7 +128,7 @@ class Files:
         name = f"{hashlib.sha256(data).hexdigest()}.{kind}"
         final = self._inputs / name
         if not final.exists():
-            part = self._tmp / f"{name}.part"
+            part = self._tmp / f"{name}.{secrets.token_hex(4)}.part"
             try:
                 _write_synced(part, data)
                 part.replace(final)

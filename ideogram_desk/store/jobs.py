@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from ideogram_desk.domain.answer import AnsweredPicture
     from ideogram_desk.domain.job import StoredFile
 
+# As the index job_open says it: SQLite takes a partial index only for the same words.
+_OPEN = "state IN ('held', 'sending', 'accepted', 'downloading')"
 _SOURCES = {to: tuple(s for s in JobState if to in STEPS[s]) for to in JobState}
 
 
@@ -362,9 +364,10 @@ class Jobs:
     def _fetch_again(self, job: Job) -> Step:
         """Its pictures are paid for: fetch what is missing, buy nothing."""
         cursor = self._database.execute(
-            "UPDATE picture SET state = 'ready', note = '' WHERE job = ? AND state = 'lost'"
-            " AND url IS NOT NULL",
-            (job.number,),
+            "UPDATE picture SET state = 'ready', note = '' WHERE job = ?"
+            # Without a link, the fetching asks for a fresh one by the generation's id.
+            " AND state IN ('lost', 'ready') AND (url IS NOT NULL OR ?)",
+            (job.number, job.generation_id is not None),
         )
         if not cursor.rowcount:
             raise StoreError(f"Job {job.id} has no picture left that could be fetched.")
@@ -424,7 +427,9 @@ class Jobs:
         return await self._database.write(self._release_held)
 
     def _release_held(self) -> list[Step]:
-        held = self._database.execute("SELECT number FROM job WHERE state = 'held'").fetchall()
+        held = self._database.execute(
+            f"SELECT number FROM job WHERE {_OPEN} AND state = 'held'"
+        ).fetchall()
         return [self._queue_again(self._job(row[0])) for row in held]
 
     # --- after a start ----------------------------------------------------------------------------
@@ -436,7 +441,7 @@ class Jobs:
         """What was claimed but not sent is queued; what may have been sent is unsure."""
         rows = self._database.execute(
             "SELECT job.number, (SELECT sent_at FROM attempt WHERE attempt.job = job.number"
-            " ORDER BY n DESC LIMIT 1) FROM job WHERE state = 'sending'"
+            f" ORDER BY n DESC LIMIT 1) FROM job WHERE {_OPEN} AND state = 'sending'"
         ).fetchall()
         for number, sent_at in rows:
             if sent_at is None:
@@ -455,7 +460,7 @@ class Jobs:
 
     def _resume(self, sandbox: bool) -> list[Job]:
         rows = self._database.query(
-            f"SELECT {JOB} FROM job WHERE state IN ('accepted', 'downloading')"
+            f"SELECT {JOB} FROM job WHERE {_OPEN} AND state <> 'held' AND state <> 'sending'"
             " AND sandbox = ? ORDER BY number",
             (int(sandbox),),
         )
@@ -530,10 +535,11 @@ def _after(answer: Answered) -> tuple[JobState, str]:
     """Where an answer takes its job."""
     if any(item.url for item in answer.pictures):
         return JobState.DOWNLOADING, ""
-    if any(item.withheld for item in answer.pictures):
+    if answer.pictures and all(item.withheld for item in answer.pictures):
         return JobState.WITHHELD, "Withheld by the safety check. It is paid for."
     if answer.pictures:
-        return JobState.FAILED, answer.pictures[0].note or "The answer holds no usable link."
+        note = next(item.note for item in answer.pictures if not item.withheld)
+        return JobState.FAILED, note or "The answer holds no usable link."
     return JobState.FAILED, "The API answered without a picture."
 
 

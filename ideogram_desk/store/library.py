@@ -143,8 +143,10 @@ class Library:
     def _needs_a_look(self) -> int | None:
         row = self._database.query(
             "SELECT max(picture.number) FROM job JOIN picture ON picture.job = job.number"
-            " WHERE job.dismissed = 0 AND job.state IN ('refused', 'failed', 'unsure')"
-            " AND picture.shown"
+            # The first line is the index's own condition, word for word, or it is not used.
+            " WHERE job.dismissed = 0 AND job.state NOT IN"
+            " ('done', 'partial', 'withheld', 'cancelled')"
+            " AND job.state IN ('refused', 'failed', 'unsure') AND picture.shown"
         ).fetchone()
         return None if row[0] is None else int(row[0])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -24,8 +25,9 @@ class LibraryLock:
             raise LibraryLocked(
                 "This library is in use by another Ideogram Desk. Close that one first."
             ) from None
-        os.ftruncate(self._file, 0)
-        os.write(self._file, f"{os.getpid()}\n".encode())
+        with contextlib.suppress(OSError):  # only for people to read; a full disk may refuse it
+            os.ftruncate(self._file, 0)
+            os.write(self._file, f"{os.getpid()}\n".encode())
 
     def close(self) -> None:
         if self._file >= 0:

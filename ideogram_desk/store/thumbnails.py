@@ -8,8 +8,6 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
-from ideogram_desk.domain.errors import StoreError
-
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
@@ -35,16 +33,21 @@ class Thumbnails:
         try:
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             return self._prepared()
-        except OSError as error:
-            raise StoreError(f"{self._path.parent} could not be made: {error.strerror}.") from error
         except sqlite3.DatabaseError:
             _log.warning("the thumbnail cache was unreadable and is made anew")
+        except OSError as error:
+            _log.warning("the thumbnail cache cannot be made: %s", error.strerror)
+        try:
             for suffix in ("", "-wal", "-shm"):
                 self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
             return self._prepared()
+        except (OSError, sqlite3.Error):  # a cache never shuts the library
+            return self._prepared(":memory:")
 
-    def _prepared(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self._path, check_same_thread=False, isolation_level=None)
+    def _prepared(self, place: str = "") -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            place or self._path, check_same_thread=False, isolation_level=None
+        )
         connection.execute("PRAGMA journal_mode = wal")
         connection.execute("PRAGMA synchronous = off")
         connection.execute("PRAGMA busy_timeout = 2000")

@@ -3,7 +3,7 @@ import sys
 
 import pytest
 
-from ideogram_desk.engine import fetching, runner
+from ideogram_desk.engine import fetching, following, runner
 from ideogram_desk.engine.bus import Bus
 from ideogram_desk.engine.desk import Desk
 from ideogram_desk.media.checker import PictureChecker
@@ -83,8 +83,9 @@ def bench(open_bench):
 @pytest.fixture(autouse=True)
 def no_waiting(monkeypatch):
     """The waits between tries are the engine's constants; the tests do not sit through them."""
-    monkeypatch.setattr(runner, "FIRST_POLL", 0.01)
-    monkeypatch.setattr(runner, "SLOWEST_POLL", 0.02)
+    monkeypatch.setattr(following, "FIRST_POLL", 0.01)
+    monkeypatch.setattr(following, "SLOWEST_POLL", 0.02)
+    monkeypatch.setattr(following, "MISS_WAIT", 0.01)
     monkeypatch.setattr(runner, "ROOM_WAIT", 0.02)
     monkeypatch.setattr(fetching, "FIRST_WAIT", 0.01)
     monkeypatch.setattr(fetching, "ROOM_WAIT", 0.02)

@@ -255,7 +255,7 @@ async def test_a_cancelled_job_is_never_sent_and_leaves_the_grid(bench):
 
 async def test_a_job_that_was_sent_cannot_be_cancelled(bench):
     (done,) = await bench.run(FakeIdeogram(), job())
-    with pytest.raises(errors.StoreError, match="cannot|can be cancelled"):
+    with pytest.raises(errors.StoreError, match="can be cancelled"):
         await bench.desk.cancel(done.id)
 
 
@@ -281,7 +281,7 @@ async def test_a_bug_in_one_job_does_not_stop_the_others(bench):
 
 
 async def test_the_totals_tell_what_the_library_holds(bench):
-    (done,) = await bench.run(FakeIdeogram([answered(2)]), job(count=2))
+    await bench.run(FakeIdeogram([answered(2)]), job(count=2))
     totals = await bench.desk.totals()
     assert (totals.pictures, totals.done_today, totals.spent_today) == (2, 2, 160_000)
     assert totals.bytes == 2 * len(picture_bytes())

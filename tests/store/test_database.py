@@ -51,7 +51,7 @@ async def test_the_writer_syncs_fully_and_the_readers_cannot_write(tmp_path, ope
         ]
     )
     assert pragmas == ["wal", 2, 1]
-    with pytest.raises(StoreError, match="readonly|attempt to write"):
+    with pytest.raises(StoreError, match="readonly"):
         await database.read(lambda: database.query("DELETE FROM job"))
 
 

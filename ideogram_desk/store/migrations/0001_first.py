@@ -33,6 +33,9 @@ TABLES = (
         not_before INTEGER NOT NULL DEFAULT 0
     ) STRICT""",
     """CREATE INDEX job_next ON job (position) WHERE state = 'queued'""",
+    """CREATE INDEX job_position ON job (position)""",
+    """CREATE INDEX job_open ON job (state)
+        WHERE state IN ('held', 'sending', 'accepted', 'downloading')""",
     """CREATE INDEX job_unsettled ON job (state) WHERE dismissed = 0 AND state NOT IN
         ('done', 'partial', 'withheld', 'cancelled')""",
     """CREATE INDEX job_fingerprint ON job (fingerprint)""",
