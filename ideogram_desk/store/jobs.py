@@ -3,50 +3,35 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ulid import ULID
 
-from ideogram_desk.domain import catalogue
-from ideogram_desk.domain.answer import Answered, Reply
-from ideogram_desk.domain.errors import NotFound, StoreError
+from ideogram_desk.domain.errors import StoreError
 from ideogram_desk.domain.job import (
     CANCELLABLE,
     SETTLED,
-    STEPS,
     Job,
     JobState,
     NewJob,
     Picture,
-    PictureState,
     Step,
 )
-from ideogram_desk.domain.request import Request, price_each
-from ideogram_desk.store.database import Database, now
+from ideogram_desk.domain.request import price_each
+from ideogram_desk.store.answers import Answers
+from ideogram_desk.store.database import now
 from ideogram_desk.store.rows import JOB, PICTURE, job_of, picture_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ideogram_desk.domain.answer import AnsweredPicture
-    from ideogram_desk.domain.job import StoredFile
 
 # As the index job_open says it: SQLite takes a partial index only for the same words.
 _OPEN = "state IN ('held', 'sending', 'accepted', 'downloading')"
-_SOURCES = {to: tuple(s for s in JobState if to in STEPS[s]) for to in JobState}
 
 
-class IllegalStep(RuntimeError):
-    """A job was asked to take a step that `STEPS` does not know: a bug."""
-
-
-class Jobs:
-    """The engine's JobStore over a Database."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    # --- the queue's coming and going -------------------------------------------------------------
+class Jobs(Answers):
+    """The engine's JobStore over a Database: the queue, the user's word, and the start."""
 
     async def add(
         self, jobs: Sequence[NewJob], *, sandbox: bool, first: bool = False
@@ -94,31 +79,6 @@ class Jobs:
         ]
         return Step(self._job(number), tuple(numbers))
 
-    def _expect(
-        self, job: int, index: int, time: int, request: Request, tags: Sequence[str]
-    ) -> int:
-        """A picture's row, from the click on."""
-        cursor = self._database.execute(
-            "INSERT INTO picture (id, job, idx, created_at, style_type) VALUES (?, ?, ?, ?, ?)",
-            (str(ULID()).lower(), job, index, time, _style(request)),
-        )
-        number = cursor.lastrowid or 0
-        for tag in dict.fromkeys(tags):
-            self._database.execute(
-                "INSERT INTO picture_tag (tag, picture) VALUES (?, ?)", (tag, number)
-            )
-        self._index_words(number, request.prompt, "", request.negative, tags)
-        return number
-
-    def _index_words(
-        self, number: int, prompt: str, expanded: str, negative: str, tags: Sequence[str]
-    ) -> None:
-        self._database.execute("DELETE FROM words WHERE rowid = ?", (number,))
-        self._database.execute(
-            "INSERT INTO words (rowid, prompt, expanded, negative, tags) VALUES (?, ?, ?, ?, ?)",
-            (number, prompt, expanded, negative, " ".join(tags)),
-        )
-
     async def claim(self, places: int, *, empty: bool, sandbox: bool) -> Step | None:
         return await self._database.write(self._claim, places, empty, sandbox)
 
@@ -143,203 +103,6 @@ class Jobs:
 
     async def mark_sent(self, job: Job) -> None:
         await self._database.write(self._of_attempt, job.number, "sent_at = ?", (now(),))
-
-    def _of_attempt(self, number: int, assignments: str, values: tuple[Any, ...]) -> None:
-        """Write into the newest attempt of a job."""
-        self._database.execute(
-            f"UPDATE attempt SET {assignments} WHERE number ="
-            " (SELECT max(number) FROM attempt WHERE job = ?)",
-            (*values, number),
-        )
-
-    # --- answers ----------------------------------------------------------------------------------
-
-    async def accepted(self, job: Job, reply: Reply, generation_id: str) -> Step:
-        return await self._database.write(self._accepted, job.number, reply, generation_id)
-
-    def _accepted(self, number: int, reply: Reply, generation_id: str) -> Step:
-        self._save_reply(number, reply)
-        self._of_attempt(number, "generation_id = ?", (generation_id,))
-        self._move(number, JobState.ACCEPTED, "", "generation_id = ?", generation_id)
-        return self._step(number)
-
-    def _save_reply(self, number: int, reply: Reply) -> None:
-        self._of_attempt(
-            number,
-            "answered_at = ?, status = ?, request_id = ?, content_type = ?, reply = ?",
-            (now(), reply.status, reply.request_id, reply.content_type, reply.body),
-        )
-
-    async def answered(self, job: Job, reply: Reply, answer: Answered) -> Step:
-        return await self._database.write(self._answered, job.number, reply, answer)
-
-    def _answered(self, number: int, reply: Reply, answer: Answered) -> Step:
-        job = self._job(number)
-        if job.state is JobState.ACCEPTED:
-            self._of_attempt(number, "result = ?, result_at = ?", (reply.body, now()))
-        else:
-            self._save_reply(number, reply)
-        each, total = self._charge(number, answer)
-        added = [
-            self._answer_picture(job, index, item, each)
-            for index, item in enumerate(answer.pictures)
-        ]
-        state, reason = _after(answer)
-        self._database.execute(
-            "UPDATE picture SET state = 'absent', shown = 0 WHERE job = ? AND state = 'expected'",
-            (number,),
-        )
-        self._move(
-            number,
-            state,
-            reason,
-            "answered = 1, cost = ?, charged_at = ?, generation_id = coalesce(?, generation_id)",
-            total,
-            now(),
-            answer.generation_id,
-        )
-        return self._step(number, added=tuple(n for n in added if n is not None))
-
-    def _charge(self, number: int, answer: Answered) -> tuple[int, int]:
-        """What each picture and the whole job cost; withheld pictures are paid for too."""
-        row = self._database.execute("SELECT price_each FROM job WHERE number = ?", (number,))
-        each: int = row.fetchone()[0]
-        total = each * len(answer.pictures)
-        if answer.cost is not None and answer.pictures:
-            total = answer.cost
-            each = total // len(answer.pictures)
-        return each, total
-
-    def _answer_picture(self, job: Job, index: int, item: AnsweredPicture, cost: int) -> int | None:
-        """Record one item of an answer; its number if it is one more than was asked for."""
-        found = self._database.execute(
-            "SELECT number FROM picture WHERE job = ? AND idx = ?", (job.number, index)
-        ).fetchone()
-        extra = found is None
-        number = (
-            self._expect(job.number, index, now(), job.request, job.tags) if extra else found[0]
-        )
-        state = PictureState.WITHHELD if item.withheld else PictureState.READY
-        if not item.withheld and item.url is None:
-            state = PictureState.LOST
-        expanded = item.prompt if item.prompt and item.prompt != job.request.prompt else None
-        self._database.execute(
-            "UPDATE picture SET state = ?, url = ?, seed = ?, resolution = ?, is_safe = ?,"
-            " expanded_prompt = ?, style_type = coalesce(?, style_type), note = ?, cost = ?"
-            " WHERE number = ?",
-            (
-                state,
-                item.url,
-                item.seed if item.seed is not None else job.request.seed,
-                item.resolution,
-                item.is_safe,
-                expanded,
-                item.style_type.casefold() if item.style_type else None,
-                item.note,
-                cost,
-                number,
-            ),
-        )
-        if expanded:
-            self._index_words(number, job.request.prompt, expanded, job.request.negative, job.tags)
-        return number if extra else None
-
-    async def fresh_links(self, job: Job, answer: Answered) -> Step:
-        """New links, from a later poll, for the pictures that are still to be fetched."""
-        return await self._database.write(self._fresh_links, job.number, answer)
-
-    def _fresh_links(self, number: int, answer: Answered) -> Step:
-        for index, item in enumerate(answer.pictures):
-            if item.url:
-                self._database.execute(
-                    "UPDATE picture SET url = ? WHERE job = ? AND idx = ? AND state = 'ready'",
-                    (item.url, number, index),
-                )
-        return self._step(number)
-
-    # --- settling ---------------------------------------------------------------------------------
-
-    async def settle(
-        self,
-        job: Job,
-        state: JobState,
-        reason: str,
-        *,
-        reply: Reply | None = None,
-        wait: float = 0.0,
-        forget_generation: bool = False,
-    ) -> Step:
-        """Take the job to `state`; `wait` seconds before it may be claimed again."""
-        return await self._database.write(
-            self._settle, job.number, state, reason, reply, wait, forget_generation
-        )
-
-    def _settle(
-        self,
-        number: int,
-        state: JobState,
-        reason: str,
-        reply: Reply | None,
-        wait: float,
-        forget_generation: bool,
-    ) -> Step:
-        if reply is not None:
-            self._save_reply(number, reply)
-        not_before = now() + round(wait * 1000) if wait else 0
-        forget = ", generation_id = NULL" if forget_generation else ""
-        self._move(number, state, reason, f"not_before = ?{forget}", not_before)
-        return self._step(number)
-
-    async def stored(self, picture: Picture, file: StoredFile) -> Step:
-        return await self._database.write(self._stored, picture, file)
-
-    def _stored(self, picture: Picture, file: StoredFile) -> Step:
-        self._database.execute(
-            "UPDATE picture SET state = 'stored', stored_at = ?, path = ?, sha256 = ?, bytes = ?,"
-            " width = ?, height = ?, format = ?, note = '' WHERE number = ? AND state = 'ready'",
-            (
-                now(),
-                file.path,
-                file.sha256,
-                file.size_bytes,
-                file.facts.width,
-                file.facts.height,
-                file.facts.format,
-                picture.number,
-            ),
-        )
-        return self._after_picture(picture)
-
-    async def lost(self, picture: Picture, reason: str) -> Step:
-        return await self._database.write(self._lost, picture, reason)
-
-    def _lost(self, picture: Picture, reason: str) -> Step:
-        self._database.execute(
-            "UPDATE picture SET state = 'lost', note = ? WHERE number = ? AND state = 'ready'",
-            (reason, picture.number),
-        )
-        return self._after_picture(picture)
-
-    def _after_picture(self, picture: Picture) -> Step:
-        """Settle the job if this was the last of its pictures."""
-        row = self._database.execute(
-            "SELECT job, (SELECT state FROM job WHERE number = picture.job) FROM picture"
-            " WHERE number = ?",
-            (picture.number,),
-        ).fetchone()
-        number: int = row[0]
-        states = [
-            PictureState(found[0])
-            for found in self._database.execute(
-                "SELECT state FROM picture WHERE job = ?", (number,)
-            )
-        ]
-        if PictureState.READY not in states and row[1] == JobState.DOWNLOADING:
-            state, reason = _settled(states)
-            self._move(number, state, reason)
-        return Step(self._job(number), (picture.number,))
-
-    # --- the user's word --------------------------------------------------------------------------
 
     async def retry(self, job_id: str) -> Step:
         return await self._database.write(self._retry, job_id)
@@ -432,8 +195,6 @@ class Jobs:
         ).fetchall()
         return [self._queue_again(self._job(row[0])) for row in held]
 
-    # --- after a start ----------------------------------------------------------------------------
-
     async def recover(self) -> list[Step]:
         return await self._database.write(self._recover)
 
@@ -486,74 +247,3 @@ class Jobs:
             (int(sandbox),),
         ).fetchone()
         return None if row[0] is None else max(0.0, (row[0] - now()) / 1000)
-
-    # --- pieces -----------------------------------------------------------------------------------
-
-    def _move(
-        self, number: int, to: JobState, reason: str, assignments: str = "", *values: object
-    ) -> None:
-        """The one place where a job's state changes; raises IllegalStep where it may not."""
-        sources = _SOURCES[to]
-        extra = f", {assignments}" if assignments else ""
-        cursor = self._database.execute(
-            f"UPDATE job SET state = ?, reason = ?, changed_at = ?{extra}"
-            f" WHERE number = ? AND state IN ({','.join('?' * len(sources))})",
-            (to, reason, now(), *values, number, *sources),
-        )
-        if cursor.rowcount != 1:
-            raise IllegalStep(f"job {number} cannot become {to}: it is {self._job(number).state}")
-
-    def _job(self, number: int) -> Job:
-        return job_of(
-            self._database.execute(
-                f"SELECT {JOB} FROM job WHERE number = ?",
-                (number,),
-            ).fetchone()
-        )
-
-    def _find(self, job_id: str) -> Job:
-        row = self._database.execute(
-            f"SELECT {JOB} FROM job WHERE id = ?",
-            (job_id.casefold(),),
-        ).fetchone()
-        if row is None:
-            raise NotFound(f"There is no job {job_id}.")
-        return job_of(row)
-
-    def _step(self, number: int, hidden: tuple[int, ...] = (), added: tuple[int, ...] = ()) -> Step:
-        rows = self._database.execute(
-            "SELECT number FROM picture WHERE job = ? AND shown ORDER BY number", (number,)
-        )
-        return Step(self._job(number), tuple(row[0] for row in rows), hidden, added)
-
-
-def _style(request: Request) -> str | None:
-    return request.style or catalogue.get(request.model).default_style or None
-
-
-def _after(answer: Answered) -> tuple[JobState, str]:
-    """Where an answer takes its job."""
-    if any(item.url for item in answer.pictures):
-        return JobState.DOWNLOADING, ""
-    if answer.pictures and all(item.withheld for item in answer.pictures):
-        return JobState.WITHHELD, "Withheld by the safety check. It is paid for."
-    if answer.pictures:
-        note = next(item.note for item in answer.pictures if not item.withheld)
-        return JobState.FAILED, note or "The answer holds no usable link."
-    return JobState.FAILED, "The API answered without a picture."
-
-
-def _settled(states: Sequence[PictureState]) -> tuple[JobState, str]:
-    """Where a job ends when none of its pictures is left to fetch."""
-    stored = states.count(PictureState.STORED)
-    if stored == len(states):
-        return JobState.DONE, ""
-    parts = [f"{stored} of {len(states)} stored"]
-    for state, words in (
-        (PictureState.WITHHELD, "withheld by the safety check"),
-        (PictureState.ABSENT, "not delivered"),
-        (PictureState.LOST, "paid for, but could not be fetched"),
-    ):
-        if count := states.count(state):
-            parts.append(f"{count} {words}")
-    return (JobState.PARTIAL if stored else JobState.FAILED), f"{', '.join(parts)}."

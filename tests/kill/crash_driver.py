@@ -17,9 +17,12 @@ from pathlib import Path
 WATCHED = (
     "engine/runner.py",
     "engine/fetching.py",
+    "engine/following.py",
     "engine/intake.py",
     "engine/desk.py",
     "store/jobs.py",
+    "store/steps.py",
+    "store/answers.py",
     "store/files.py",
     "store/database.py",
     "api/client.py",
