@@ -159,8 +159,11 @@ class Button(QPushButton):
             self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def set_text(self, text: str) -> None:
+        empty = not self.text()
         self.setText(caption(text))
         self.setAccessibleName(text)
+        if empty:  # between an icon and words there is air
+            self._draw_icon()
 
     def set_icon(self, icon: str | None) -> None:
         self._icon_name = icon

@@ -72,10 +72,10 @@ class ChipGroup(QWidget):
 
     chosen = Signal(str)  # by the user; `set_value` is silent
 
-    def __init__(self, name: str, accessible: str, *, gap: int = 6) -> None:
+    def __init__(self, name: str, accessible: str, *, gap: int = 6, even: bool = False) -> None:
         super().__init__()
         named(self, name, accessible)
-        self._flow = FlowLayout(self, gap=gap)
+        self._flow = FlowLayout(self, gap=gap, even=even)
         self._group = QButtonGroup(self)
         self._group.buttonClicked.connect(self._clicked)
         self._options: list[Option] = []
@@ -117,10 +117,20 @@ class ChipGroup(QWidget):
         chip = self._chips.get(value)
         if chip is not None:
             chip.setChecked(True)
+            self._let_tab_stop_at(chip)
         elif (pressed := self._group.checkedButton()) is not None:
             self._group.setExclusive(False)
             pressed.setChecked(False)
             self._group.setExclusive(True)
+
+    def _let_tab_stop_at(self, chosen: QAbstractButton) -> None:
+        """Qt does so only once the group has had the focus."""
+        for chip in self._chips.values():
+            stops = chip is chosen or not chip.isCheckable()
+            chip.setFocusPolicy(Qt.FocusPolicy.TabFocus if stops else Qt.FocusPolicy.NoFocus)
+
+    def chips(self) -> tuple[QAbstractButton, ...]:
+        return tuple(self._chips.values())
 
     def chip(self, value: str) -> QAbstractButton:
         return self._chips[value]

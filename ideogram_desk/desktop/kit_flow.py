@@ -5,14 +5,21 @@ from __future__ import annotations
 from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
+_MOST_SPARE = 12  # pixels that one item may grow by
+
 
 class FlowLayout(QLayout):
-    """Items side by side, wrapping where the line is full."""
+    """Items side by side, wrapping where the line is full.
 
-    def __init__(self, parent: QWidget | None = None, *, gap: int = 6) -> None:
+    With `even`, items that stand in one line share what is left of it, so that it ends where
+    the fields above and below end.
+    """
+
+    def __init__(self, parent: QWidget | None = None, *, gap: int = 6, even: bool = False) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
         self._gap = gap
+        self._even = even
         self.setContentsMargins(QMargins())
 
     def addItem(self, item: QLayoutItem) -> None:
@@ -68,10 +75,12 @@ class FlowLayout(QLayout):
 
     def _flow(self, rect: QRect, *, move: bool) -> int:
         x, y, line = rect.x(), rect.y(), 0
-        for item in self._items:
-            if item.isEmpty():  # hidden
-                continue
+        shown = [item for item in self._items if not item.isEmpty()]
+        spare = self._spare(shown, rect.width())
+        for place, item in enumerate(shown):
             size = item.sizeHint().boundedTo(QSize(max(1, rect.width()), 10_000))
+            if spare:
+                size.setWidth(size.width() + spare // len(shown) + (place < spare % len(shown)))
             if x + size.width() > rect.right() + 1 and line:
                 x, y, line = rect.x(), y + line + self._gap, 0
             if move:
@@ -79,3 +88,10 @@ class FlowLayout(QLayout):
             x += size.width() + self._gap
             line = max(line, size.height())
         return y + line - rect.y()
+
+    def _spare(self, shown: list[QLayoutItem], width: int) -> int:
+        """Pixels to deal out among items that leave a little of their one line empty."""
+        if not self._even or not shown:
+            return 0
+        taken = sum(item.sizeHint().width() for item in shown) + self._gap * (len(shown) - 1)
+        return min(width - taken, _MOST_SPARE * len(shown)) if taken <= width else 0

@@ -8,12 +8,23 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractSpinBox, QFrame, QHBoxLayout, QSizePolicy, QSpinBox
 
 from ideogram_desk.desktop.kit_basics import IconButton, named
+from ideogram_desk.desktop.theme import set_role
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPaintEvent, QResizeEvent
+    from PySide6.QtGui import QFocusEvent, QPaintEvent, QResizeEvent
 
 
 class _BareSpin(QSpinBox):
+    focused = Signal(bool)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.focused.emit(True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.focused.emit(False)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fill()
@@ -54,6 +65,7 @@ class Stepper(QFrame):
         self.less.clicked.connect(self.spin.stepDown)
         self.more.clicked.connect(self.spin.stepUp)
         self.spin.valueChanged.connect(self._tell)
+        self.spin.focused.connect(lambda on: set_role(self, "active", on))
         self._silent = False
 
     def set_value(self, value: int) -> None:

@@ -67,6 +67,7 @@ class StatusBar(QFrame):
             tooltip="Show what needs a look",
             name="status_review",
         )
+        self._review.setProperty("letters", "body")
         self._review.clicked.connect(self.review_clicked)
         self.message = Message()
         self._library = Steady("status_library")

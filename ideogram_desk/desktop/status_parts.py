@@ -66,6 +66,7 @@ class Message(Button):
 
     def __init__(self) -> None:
         super().__init__("", "link", name="status_message")
+        self.setProperty("letters", "body")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._said = ""
         self._effect = QGraphicsOpacityEffect(self)

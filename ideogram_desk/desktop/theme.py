@@ -9,7 +9,9 @@ What the style sheet knows, by `setProperty(name, value)`; after a change call `
   QPushButton, QToolButton  role     primary | quiet | danger | link | chip | segment | tag | tile
   QComboBox                 role     flat: no frame, in a section's head
   QLabel                    role     label | dim | faint | title | figure | bad | warn | good
+  QPushButton               letters  body: a link as large as the words about it
   QFrame                    surface  panel | raised | card | segmented | bar | notice
+                            active   true, with surface "raised": what is inside has the focus
                             kind     info | warn | bad, with surface "notice"
   QLineEdit, QPlainTextEdit invalid  true: what it holds would be refused
 """

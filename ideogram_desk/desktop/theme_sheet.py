@@ -18,6 +18,7 @@ QFrame[surface="panel"], QDialog { background: $panel; }
 QFrame[surface="raised"], QFrame[surface="segmented"] {
   background: $raised; border: 1px solid $line; border-radius: 8px; }
 QFrame[surface="segmented"] { border-color: $raised; }
+QFrame[surface="raised"][active="true"] { border-color: $accent; }
 QFrame[surface="card"] { background: $panel; border: 1px solid $line; border-radius: 8px; }
 QFrame[surface="bar"] { background: $raised; border: 1px solid $line; border-radius: 8px; }
 QFrame[surface="notice"] { background: transparent; border: 1px solid $line; border-radius: 8px; }
@@ -52,7 +53,7 @@ QComboBox QAbstractItemView {
 
 QPushButton, QToolButton {
   background: $raised; color: $text; border: 1px solid $line; border-radius: 8px;
-  padding: 6px 11px; font-weight: 500; }
+  padding: 6px 11px; font-weight: 500; outline: 0; }
 QToolButton { padding: 6px; }
 QPushButton:hover, QToolButton:hover { background: $field_hover; }
 QPushButton:pressed, QToolButton:pressed { background: $line; }
@@ -78,6 +79,7 @@ QPushButton[role="danger"]:hover { border-color: $bad; }
 QPushButton[role="link"], QToolButton[role="link"] {
   background: transparent; border: 0; border-radius: 4px; padding: 1px 2px; color: $dim;
   font-size: 11px; font-weight: 500; }
+QPushButton[role="link"][letters="body"] { font-size: 13px; font-weight: 400; }
 QPushButton[role="link"]:hover, QToolButton[role="link"]:hover { color: $text; }
 QPushButton[role="segment"] {
   background: transparent; border: 1px solid transparent; border-radius: 6px; padding: 5px 8px;
@@ -89,7 +91,7 @@ QPushButton[role="quiet"]:focus, QToolButton[role="quiet"]:focus, QPushButton[ro
 QToolButton[role="link"]:focus, QPushButton[role="segment"]:focus { border: 1px solid $accent; }
 QPushButton::menu-indicator, QToolButton::menu-indicator { image: none; width: 0; }
 
-QCheckBox, QRadioButton { background: transparent; spacing: 8px; }
+QCheckBox, QRadioButton { background: transparent; spacing: 8px; outline: 0; }
 QCheckBox::indicator, QRadioButton::indicator {
   width: 14px; height: 14px; border: 1px solid $faint; border-radius: 4px; background: $raised; }
 QRadioButton::indicator { border-radius: 7px; }

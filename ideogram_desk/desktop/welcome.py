@@ -15,6 +15,8 @@ from ideogram_desk.desktop.theme import set_role, tokens_now
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from PySide6.QtGui import QResizeEvent
+
     from ideogram_desk.desktop.theme import Theme
 
 SAMPLES: Mapping[str, str] = {
@@ -35,6 +37,7 @@ SAMPLES: Mapping[str, str] = {
     ),
 }
 _WIDEST = 660
+_NARROW = 520  # below this the two ways to begin stand one above the other
 _SENTENCE = (
     "Ideogram Desk makes pictures with Ideogram and keeps every one of them on this computer, "
     "with its prompt, its seed and its cost."
@@ -137,13 +140,28 @@ class Welcome(QWidget):
         made = QWidget()
         grid = QGridLayout(made)
         grid.setContentsMargins(0, 8, 0, 8)
-        grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(6)
-        for at, choice in enumerate((key, trial)):
-            grid.addWidget(choice, 0, at)
-            grid.setColumnStretch(at, 1)
-        grid.addWidget(self.said, 1, 0)  # under the card: the buttons stay side by side
+        self._grid, self._pair, self._stacked = grid, (key, trial), False
+        self._place_choices()
         return made
+
+    def _place_choices(self) -> None:
+        """Side by side, or one above the other where the window is narrow."""
+        key, trial = self._pair
+        second = (2, 0) if self._stacked else (0, 1)
+        self._grid.addWidget(key, 0, 0)
+        self._grid.addWidget(self.said, 1, 0)  # under the card: the buttons stay side by side
+        self._grid.addWidget(trial, *second)
+        self._grid.setColumnStretch(0, 1)
+        self._grid.setColumnStretch(1, 0 if self._stacked else 1)
+        self._grid.setHorizontalSpacing(0 if self._stacked else 16)
+        self._grid.setVerticalSpacing(12 if self._stacked else 6)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        stacked = event.size().width() < _NARROW
+        if stacked != self._stacked:
+            self._stacked = stacked
+            self._place_choices()
 
     def _make_samples(self) -> QWidget:
         made = QWidget()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QRect, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QKeySequence, QPainter, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -82,6 +82,9 @@ class MainWindow(QMainWindow):
         self.status = StatusBar(self._theme)
         self._lay_out()
         self.toast = Toast(self.gallery)
+        # The preview is the whole window: the full view that Enter and a double click ask for.
+        self.gallery.open_requested.connect(self.gallery.preview)
+        self.inspector.copy_file_requested.connect(self.gallery.copy_file)
         self._take_keys()
 
     def _lay_out(self) -> None:
@@ -93,9 +96,8 @@ class MainWindow(QMainWindow):
         head.setContentsMargins(16, 12, 12, 0)
         head.addWidget(PlainLabel("Compose", "title"), 1)
         head.addWidget(self.settings_button)
-        left = QWidget()
+        left = QFrame()
         left.setProperty("surface", "panel")
-        left.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -1,6 +1,7 @@
 import gc
 
 import pytest
+from PySide6.QtGui import QGuiApplication
 
 
 @pytest.fixture(autouse=True)
@@ -10,3 +11,10 @@ def collect_on_this_thread():
     yield
     gc.collect()
     gc.enable()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def leave_nothing_on_the_clipboard(qapp):
+    """Files left on the offscreen platform's own clipboard crash the process at its exit."""
+    yield
+    QGuiApplication.clipboard().clear()

@@ -100,6 +100,37 @@ def test_chips_wrap_and_ask_for_the_height(qtbot):
     assert max(edges) < 90
 
 
+def test_tab_stops_at_the_choice_only(qtbot):
+    group = chips(qtbot)
+    group.set_value("general")
+    stops = [v for v in group.values if group.chip(v).focusPolicy() & Qt.FocusPolicy.TabFocus]
+    assert stops == ["general"]
+
+
+def test_chips_in_one_line_end_where_the_column_ends(qtbot):
+    group = ChipGroup("size_picker", "Size", even=True)
+    qtbot.addWidget(group)
+    group.set_options((word, word, word) for word in ("one", "two", "six"))
+    group.show()
+    whole = group.layout().sizeHint().width()
+    group.resize(whole + 7, 40)
+    assert group.chip("six").geometry().right() == whole + 6
+    group.resize(whole + 400, 40)
+    assert group.chip("six").geometry().right() < whole + 60
+
+
+def test_a_stepper_shows_that_it_has_the_focus(qtbot):
+    stepper = Stepper("count_spin", "Images", 1, 8)
+    qtbot.addWidget(stepper)
+    stepper.show()
+    qtbot.waitExposed(stepper)
+    stepper.activateWindow()
+    stepper.spin.setFocus()
+    qtbot.waitUntil(lambda: stepper.property("active") is True)
+    stepper.spin.clearFocus()
+    assert stepper.property("active") is False
+
+
 def test_options_that_come_back_keep_the_choice(qtbot):
     group = chips(qtbot)
     group.set_value("design")

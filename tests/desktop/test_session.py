@@ -249,12 +249,32 @@ async def test_space_shows_the_picture_large_and_hides_it_again(start):
 
 
 @in_session
+async def test_enter_and_a_double_click_open_a_picture_whole(start):
+    desk = await start()
+    await generate(desk, "a red fox")
+    await desk.all_in(PictureState.STORED, 1)
+    desk.window.show_number(1)
+    await desk.until(lambda: desk.find(QWidget, "picture_view") is not None)
+    view = desk.window.gallery.view
+    press(view, Qt.Key.Key_Return)
+    preview = desk.find(QWidget, "preview")
+    assert preview.isVisible()
+    press(preview, Qt.Key.Key_Escape)
+    assert not preview.isVisible()
+    view.open_requested.emit(1)
+    assert preview.isVisible()
+
+
+@in_session
 async def test_copying_a_file_puts_the_original_on_the_clipboard(start):
     desk = await start()
     await generate(desk, "a red fox")
     await desk.all_in(PictureState.STORED, 1)
     desk.window.show_number(1)
     desk.window.gallery.order("copy_files")
+    (url,) = QGuiApplication.clipboard().mimeData().urls()
+    assert url.toLocalFile().endswith(".png")
+    await desk.until(lambda: QGuiApplication.clipboard().mimeData().hasImage())
     (url,) = QGuiApplication.clipboard().mimeData().urls()
     assert url.toLocalFile().endswith(".png")
 

@@ -102,6 +102,17 @@ def test_a_number_stays_in_sight_when_the_theme_changes(theme, qapp, qtbot):
     qtbot.waitUntil(lambda: stepper.spin.lineEdit().width() > 20)
 
 
+def test_what_is_put_into_a_window_already_shown_has_the_programs_font(qapp, qtbot):
+    made = Theme()
+    made.prepare(qapp)
+    frame = QLabel()
+    qtbot.addWidget(frame)
+    frame.show()
+    inside = button("Save", parent=frame)
+    made.apply(qapp)
+    assert inside.font().family() == qapp.font().family() == "Inter"
+
+
 def test_without_a_system_scheme_the_system_is_dark(theme):
     theme.choose("light")
     theme.choose("system")

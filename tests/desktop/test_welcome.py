@@ -21,6 +21,16 @@ def welcome(qtbot):
     return made
 
 
+def test_in_a_narrow_window_one_choice_stands_above_the_other(welcome, qtbot):
+    key, trial = (welcome.findChild(QWidget, f"welcome_{name}") for name in ("key", "sandbox"))
+    assert key.y() == trial.y()
+    welcome.resize(330, 900)
+    qtbot.waitUntil(lambda: trial.y() > key.geometry().bottom())
+    assert key.width() > 250
+    welcome.resize(800, 600)
+    qtbot.waitUntil(lambda: key.y() == trial.y())
+
+
 def test_a_key_is_asked_to_be_saved_and_shows_nowhere(welcome, qtbot):
     assert not welcome.save.isEnabled()
     qtbot.keyClicks(welcome.field, f" {KEY}")

@@ -8,8 +8,8 @@ from ideogram_desk.domain.job import STEPS, JobState, NewJob, PictureState
 from ideogram_desk.domain.request import Request
 from ideogram_desk.store.database import Database
 from ideogram_desk.store.jobs import Jobs
-from ideogram_desk.store.steps import IllegalStep
 from ideogram_desk.store.library import Library, match_expression
+from ideogram_desk.store.steps import IllegalStep
 from tests.fakes.ideogram import answered
 
 

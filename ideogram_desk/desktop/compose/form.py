@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -41,6 +42,7 @@ class Form(QFrame):
         self.setProperty("surface", "panel")
         self._draft = Draft()
         self._said = ""
+        self._chained: tuple[QWidget, ...] = ()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(_SIDE, 4, _SIDE, 8)
         self._column.setSpacing(14)
@@ -141,6 +143,7 @@ class Form(QFrame):
         self.tags.set_tags(draft.tags)
         self._show_problems(told)
         self.options.show_draft(draft, told)
+        self._order_stops()
 
     def _show_speed(self, draft: Draft, model: catalogue.Model) -> None:
         self.speed.set_options(
@@ -177,6 +180,20 @@ class Form(QFrame):
         elif by_ratio:
             note = size_label(by_ratio)
         self.aspect_section.set_note(note)
+
+    def _order_stops(self) -> None:
+        """Tab goes down the column; chips made later would else come after everything."""
+        chips: tuple[QWidget, ...] = (*self.style_picker.chips(), *self.aspect.chips())
+        if chips == self._chained:
+            return
+        self._chained = chips
+        policies = [chip.focusPolicy() for chip in chips]
+        for chip in chips:
+            chip.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # what takes no focus is not moved
+        for before, chip in pairwise((self.speed, *chips)):
+            QWidget.setTabOrder(before, chip)
+        for chip, policy in zip(chips, policies, strict=True):
+            chip.setFocusPolicy(policy)
 
     def _show_problems(self, told: Mapping[str, str]) -> None:
         places = {

@@ -12,7 +12,7 @@ from ideogram_desk.desktop.compose.draft import OPTIONAL, Draft
 from ideogram_desk.desktop.compose.inputs import InputStrip
 from ideogram_desk.desktop.compose.palette_picker import PalettePicker
 from ideogram_desk.desktop.compose.prompt_edit import GrowingEdit
-from ideogram_desk.desktop.kit import Check, Chip, FlowLayout, Pick, Section, named
+from ideogram_desk.desktop.kit import Button, Check, Chip, FlowLayout, Pick, Section, named
 from ideogram_desk.desktop.words import readable
 from ideogram_desk.domain.request import MAGIC
 
@@ -21,13 +21,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _CHIPS = {
-    "palette": ("Palette", "Colours that the picture should have"),
     "negative": ("Negative prompt", "What should not be in the picture"),
+    "palette": ("Palette", "Colours that the picture should have"),
     "preset": ("Style preset", "One of Ideogram’s ready-made styles"),
     "style_codes": ("Style codes", "Codes of styles, eight hexadecimal digits each"),
     "references": ("References", "Pictures to go by; drop files here"),
     "mask": ("Mask", "A picture whose black part is to change"),
 }
+_SHORT = {"negative": "Negative"}  # on its chip; what it opens has the whole name
+_RARE = frozenset({"preset", "style_codes"})  # behind "More", with the two switches
+_SWITCHES = frozenset({"private", "copyright_detection"})
 _MAGIC_TIPS = {
     "auto": "Magic prompt: Ideogram decides whether to write the prompt out. Click for on",
     "on": "Magic prompt: Ideogram writes the prompt out. Click for off",
@@ -80,6 +83,7 @@ class Options(QWidget):
         self.setObjectName("options")
         self._draft = Draft()
         self._said: dict[str, str] = {}
+        self._more = False
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(12)
@@ -97,10 +101,14 @@ class Options(QWidget):
         flow.addWidget(self.magic)
         self.chips: dict[str, Chip] = {}
         for name, (text, tooltip) in _CHIPS.items():
-            chip = Chip(text, tooltip=tooltip, name=f"{name}_chip")
+            chip = Chip(_SHORT.get(name, text), tooltip=tooltip, name=f"{name}_chip")
+            chip.setAccessibleName(text)
             chip.clicked.connect(lambda on, name=name: self._toggle(name, on=on))
             flow.addWidget(chip)
             self.chips[name] = chip
+        self.more = Button("More", "chip", name="more_options")
+        self.more.clicked.connect(self._show_more)
+        flow.addWidget(self.more)
         return row
 
     def _make_sections(self) -> dict[str, Section]:
@@ -160,9 +168,10 @@ class Options(QWidget):
         model = rules.model_of(draft)
         taken = rules.fields_of(model)
         self._show_magic(draft.magic)
+        more = self._show_rest(draft, taken)
         for name in OPTIONAL:
             is_open = rules.is_open(draft, name)
-            self.chips[name].setVisible(name in taken)
+            self.chips[name].setVisible(name in taken and (more or name not in _RARE))
             self.chips[name].setChecked(is_open)
             self.sections[name].setVisible(is_open)
             self.sections[name].set_problem(self._said.get(name, "") or told.get(name, ""))
@@ -174,7 +183,21 @@ class Options(QWidget):
             self.codes.setText(draft.style_codes)
         if model.references is not None:
             self._show_inputs(model.references.label, model.references.most)
-        self._show_switches(taken)
+        self._show_switches(taken if more else frozenset())
+
+    def _show_rest(self, draft: Draft, taken: frozenset[str]) -> bool:
+        """Whether what is rarely wanted is in sight: asked for, or in use."""
+        used = any(rules.is_open(draft, name) for name in _RARE & taken)
+        switched = not draft.private or draft.copyright_detection
+        in_use = used or (switched and bool(taken & _SWITCHES))
+        self.more.setVisible(not in_use and bool(taken & (_RARE | _SWITCHES)))
+        self.more.set_text("Less" if self._more else "More")
+        self.more.setToolTip("Fewer options" if self._more else "Styles, privacy, copyright")
+        return self._more or in_use
+
+    def _show_more(self) -> None:
+        self._more = not self._more
+        self.edited.emit({})
 
     def _show_magic(self, magic: str) -> None:
         self.magic.set_text("Magic prompt · auto" if magic == "auto" else "Magic prompt")
@@ -196,7 +219,7 @@ class Options(QWidget):
         self.private.setChecked(self._draft.private)
         self.copyright.setVisible("copyright_detection" in taken)
         self.copyright.setChecked(self._draft.copyright_detection)
-        self._switches.setVisible(bool(taken & {"private", "copyright_detection"}))
+        self._switches.setVisible(bool(taken & _SWITCHES))
 
     def offer_files(self, paths: tuple[Path, ...]) -> None:
         """Files dropped on the composer."""

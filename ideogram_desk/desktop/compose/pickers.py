@@ -34,13 +34,14 @@ class ModelPicker(ChipGroup):
     """The generations as chips of one width, so that all of them stand in one row."""
 
     def __init__(self) -> None:
-        super().__init__("model_picker", "Model", gap=4)
+        super().__init__("model_picker", "Model", gap=4, even=True)
         self.set_options((name, name, f"Ideogram {name}") for name in catalogue.generations())
 
     def make_chip(self, option: Option) -> QAbstractButton:
         chip = super().make_chip(option)
         chip.setProperty("role", "model")
-        chip.setFixedSize(35, 28)
+        chip.setMinimumWidth(35)
+        chip.setFixedHeight(28)
         return chip
 
 
@@ -50,7 +51,8 @@ class AspectTile(Tile):
     def __init__(self, aspect: str, text: str, tooltip: str) -> None:
         super().__init__(slug("aspect", aspect), tooltip)
         self._aspect, self._text = aspect, text
-        self.setFixedSize(_TILE)
+        self.setMinimumWidth(_TILE.width())
+        self.setFixedHeight(_TILE.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -89,7 +91,7 @@ class AspectPicker(ChipGroup):
     """The common ratios in one row; "More" shows all of them."""
 
     def __init__(self) -> None:
-        super().__init__("aspect_picker", "Aspect ratio")
+        super().__init__("aspect_picker", "Aspect ratio", even=True)
         self._all: tuple[str, ...] = ()
         self._expanded = False
 

@@ -93,6 +93,10 @@ class SearchBar(QWidget):
         self.slider.valueChanged.connect(self.cell_asked)
         self.fit.toggled.connect(self._toggle)
 
+    def stops(self) -> tuple[QWidget, ...]:
+        """Where Tab stops, in order."""
+        return self.edit, self.slider, self.fit
+
     def show_cell(self, cell: int) -> None:
         self.slider.blockSignals(True)
         self.slider.setValue(cell)

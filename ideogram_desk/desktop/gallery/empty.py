@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from ideogram_desk.desktop.kit import PlainLabel, button
 
@@ -34,16 +34,21 @@ class EmptyLibrary(_Empty):
         self.sample = button("Try a sample prompt", "primary", name="sample_button")
         self.sample.clicked.connect(self.sample_requested)
         self.column.addWidget(self.sample, 0, Qt.AlignmentFlag.AlignHCenter)
-        self._content: QWidget | None = None
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.hide()
+        self.column.addWidget(self._scroll, 1)
 
     def set_content(self, content: QWidget) -> None:
         """Show this in place of the sentence and the button."""
-        if self._content is not None:
-            self._content.setParent(None)
-        self._content = content
         self.title.hide()
         self.sample.hide()
-        self.column.addWidget(content, 0, Qt.AlignmentFlag.AlignCenter)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setAlignment(Qt.AlignmentFlag(0))
+        self._scroll.setWidget(content)
+        self._scroll.show()
         content.show()
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 RADIUS = 8
 CHIP_RADIUS = 5
 CHIP_PAD = 6
+FILLED = ("heart", "star")
 KEPT = 2000  # drawn pieces and broken lines
 
 _Piece = TypeVar("_Piece")
@@ -144,7 +145,8 @@ class Ink:
         painter.drawRoundedRect(QRectF(0, 0, width, height), CHIP_RADIUS, CHIP_RADIUS)
         left = CHIP_PAD - (1 if icon else 0)
         if icon:
-            mark = icons.pixmap(icon, DARK.on_accent, 12, self.dpr, filled=True)
+            filled = icon in FILLED
+            mark = icons.pixmap(icon, DARK.on_accent, 12, self.dpr, filled=filled)
             painter.drawPixmap(QPointF(left, (height - 12) / 2), mark)
         painter.setFont(self.strong)
         painter.setPen(self.on_picture)

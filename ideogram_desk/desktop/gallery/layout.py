@@ -26,7 +26,8 @@ class GridLayout:
 
     def __post_init__(self) -> None:
         inner = max(1, self.width - 2 * self.margin)
-        columns = max(1, (inner + self.spacing) // (self.cell + self.spacing))
+        # As many as come nearest to the size asked for, be they a little smaller or larger.
+        columns = max(1, (inner + self.spacing + self.cell // 2) // (self.cell + self.spacing))
         edge = max(1, (inner - self.spacing * (columns - 1)) // columns)
         object.__setattr__(self, "columns", columns)
         object.__setattr__(self, "edge", edge)

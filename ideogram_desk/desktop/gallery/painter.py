@@ -54,13 +54,15 @@ class TilePainter:
         if words is not None:
             self._card(painter, rect, "raised", line=True)
             self._words(painter, rect, words, moment[1])
+            if look.hovered or look.selected or look.focused:
+                self._foot(painter, rect, words.hint or (tile.prompt if tile else ""))
         elif pixmap is None or tile is None:
             self._card(painter, rect, "raised", line=False)
         else:
             self._picture(painter, rect, pixmap, look)
-        if tile is not None:
-            self._badges(painter, rect, tile, pictured=words is None)
-            if words is None and (look.hovered or look.selected):
+        if tile is not None and words is None:
+            self._badges(painter, rect, tile, near=look.hovered or look.selected)
+            if look.hovered or look.selected:
                 self._caption(painter, rect, tile)
         if pixmap is not None and words is None:
             self._round(painter, rect)
@@ -123,11 +125,8 @@ class TilePainter:
 
     # On the picture
 
-    def _badges(self, painter: QPainter, rect: QRect, tile: Tile, *, pictured: bool) -> None:
-        if not pictured:
-            if tile.sandbox:
-                self._lay(painter, rect, [self.ink.chip("Sandbox")], rect.right())
-            return
+    def _badges(self, painter: QPainter, rect: QRect, tile: Tile, *, near: bool) -> None:
+        """Small, and few: they lie over the picture. `near`: the eye is on this tile."""
         right = rect.right()
         if tile.aspect and tile.aspect != "auto":
             chip = self.ink.chip(tile.aspect)
@@ -138,8 +137,8 @@ class TilePainter:
             chips.append(self.ink.chip("", "heart"))
         if tile.rating:
             chips.append(self.ink.chip(str(tile.rating), "star"))
-        if tile.sandbox:
-            chips.append(self.ink.chip("Sandbox"))
+        if tile.sandbox and near:  # a sign only; the inspector says it in words
+            chips.append(self.ink.chip("", "layers"))
         self._lay(painter, rect, chips, right)
 
     def _lay(self, painter: QPainter, rect: QRect, chips: list[QPixmap], right: int) -> None:
@@ -171,14 +170,12 @@ class TilePainter:
         title = self.ink.wrapped(words.title, self.ink.title, room, 2)
         most = 1 if small and words.busy else (2 if small else 3)
         detail = self.ink.wrapped(words.detail, self.ink.label, room, most)
-        hint = () if small else self.ink.wrapped(words.hint, self.ink.label, room + 14, 2)
         icon = 20 if words.icon and rect.width() >= SMALL_TILE * 0.8 else 0
         blocks = [
             (icon + 8) * bool(icon),
             len(title) * self.ink.title_metrics.height(),
             (BAR + 20) * words.busy,
             (len(detail) * self.ink.label_metrics.height() + 6 * (not words.busy)) * bool(detail),
-            (len(hint) * self.ink.label_metrics.height() + 8) * bool(hint),
         ]
         y = rect.y() + (rect.height() - sum(blocks)) // 2
         if icon:
@@ -190,8 +187,14 @@ class TilePainter:
             self._bar(painter, rect, y + 10, clock)
         y += blocks[2] + (6 if detail and not words.busy else 0)
         self._lines(painter, rect, y, detail, self.ink.label, self.ink.label_metrics, "dim")
-        y += len(detail) * self.ink.label_metrics.height() + 8
-        self._lines(painter, rect, y, hint, self.ink.label, self.ink.label_metrics, "dim")
+
+    def _foot(self, painter: QPainter, rect: QRect, text: str) -> None:
+        """Where a picture has its caption: what can be done here, or whose place this is."""
+        if rect.width() < SMALL_TILE:
+            return
+        line = self.ink.elided(text, rect.width() - 2 * INSET)
+        y = rect.bottom() + 1 - INSET - self.ink.label_metrics.height()
+        self._lines(painter, rect, y, (line,), self.ink.label, self.ink.label_metrics, "dim")
 
     def _state_icon(self, painter: QPainter, rect: QRect, y: int, words: Words) -> None:
         tokens = self.ink.tokens

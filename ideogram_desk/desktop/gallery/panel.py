@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from ideogram_desk.desktop.clipboard import FileClipboard, files_data
 from ideogram_desk.desktop.gallery.bars import Header, SearchBar, images
 from ideogram_desk.desktop.gallery.days import day_name, day_of, first_row
 from ideogram_desk.desktop.gallery.empty import EmptyLibrary, EmptySearch
@@ -74,6 +76,7 @@ class GalleryPanel(QWidget):
         self.listing = Listing(source, tasks, self.view, self.loader, self)
         self.bar = SearchBar(self)
         self.header = Header(self)
+        self._clipboard = FileClipboard(self)
         self.empty_library = EmptyLibrary()
         self.empty_search = EmptySearch()
         self.menu = GalleryMenu(self)
@@ -97,6 +100,8 @@ class GalleryPanel(QWidget):
         top.setSpacing(12)
         top.addWidget(self.bar)
         top.addWidget(self.header)
+        for first, second in pairwise((*self.bar.stops(), self.view)):
+            self.setTabOrder(first, second)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -151,6 +156,10 @@ class GalleryPanel(QWidget):
             self._preview = Preview(self.view, self.loader, self._now, self.window())
         self._preview.open(number)
 
+    def copy_file(self, path: Path) -> None:
+        """Put a file on the clipboard, and the picture in it."""
+        self._clipboard.copy(lambda: files_data([path]))
+
     def selected_tiles(self) -> list[Tile]:
         """The records at hand of what is selected."""
         tiles = (self.listed.look(n) for n in self.view.selected_numbers()[:MOST])
@@ -183,9 +192,8 @@ class GalleryPanel(QWidget):
             self._order_jobs(name, tiles)
 
     def _copy_files(self) -> None:
-        data: QMimeData = self.listed.mime_of(self.view.selected_numbers()[:MOST])
-        if data.urls():
-            QGuiApplication.clipboard().setMimeData(data)
+        numbers = self.view.selected_numbers()[:MOST]
+        self._clipboard.copy(lambda: self.listed.mime_of(numbers))
 
     def _order_jobs(self, name: str, tiles: list[Tile]) -> None:
         signals = {
@@ -276,7 +284,8 @@ class GalleryPanel(QWidget):
         first = await first_row(count, self._day_at, lambda found: found <= day)
         last = await first_row(count, self._day_at, lambda found: found < day)
         if ticket == self._count_ticket and first is not None and last is not None:
-            self.header.images.setText(images(last - first))
+            whole = last - first == count and not self.listing.searching
+            self.header.images.setText("" if whole else images(last - first))
 
     async def _day_at(self, row: int) -> date | None:
         number = self.listed.number_at(row)

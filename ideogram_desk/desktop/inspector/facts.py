@@ -116,7 +116,7 @@ def price_of(request: Request) -> int:
 
 
 def cost_line(micros: int, *, sandbox: bool) -> str:
-    return words.dollars(micros) + (" · sandbox, not billed" if sandbox else "")
+    return words.dollars(micros) + (" · sandbox, free" if sandbox else "")
 
 
 def grouped(seed: int) -> str:

@@ -32,6 +32,7 @@ DISMISSIBLE = frozenset(
 )
 MOVING = frozenset({JobState.SENDING, JobState.ACCEPTED, JobState.DOWNLOADING})
 
+_PAID_TWICE = "If it has run, sending it again is paid for a second time."
 _EXPLAINED: Mapping[JobState, str] = {
     JobState.QUEUED: "It is sent as soon as a place in the pool is free.",
     JobState.HELD: "It waits for you; nothing has been sent.",
@@ -95,7 +96,7 @@ def of_tile(tile: Tile, now: datetime) -> Making:
         job=tile.job,
         state=tile.job_state,
         reason=tile.reason,
-        explanation=_EXPLAINED.get(tile.job_state, ""),
+        explanation=_explained(tile.job_state, tile.reason),
         prompt=tile.prompt,
         negative="",
         facts=tuple(fact for fact in facts if fact.value),
@@ -112,7 +113,7 @@ def of(job: Job, tile: Tile | None, now: datetime) -> Making:
         job=job.id,
         state=job.state,
         reason=job.reason,
-        explanation=_EXPLAINED.get(job.state, ""),
+        explanation=_explained(job.state, job.reason),
         prompt=request.prompt,
         negative=request.negative,
         facts=of_job(job, now),
@@ -125,6 +126,13 @@ def of(job: Job, tile: Tile | None, now: datetime) -> Making:
         retry=retry_words(job.state, price=price, answered=job.answered),
         request=request,
     )
+
+
+def _explained(state: JobState, reason: str) -> str:
+    """A reason says it better; what pressing the button may cost stands beside it even then."""
+    if not reason:
+        return _EXPLAINED.get(state, "")
+    return _PAID_TWICE if state is JobState.UNSURE else ""
 
 
 def retry_words(state: JobState, *, price: int, answered: bool) -> str:

@@ -76,6 +76,11 @@ class FactRow(QWidget):
     def fact(self) -> Fact | None:
         return self._fact
 
+    @property
+    def stop(self) -> QWidget:
+        """Where Tab stops in this row."""
+        return self._copy
+
     def show_fact(self, fact: Fact) -> None:
         if fact == self._fact:
             return
@@ -128,6 +133,14 @@ def _cut_words(value: str) -> str:
     ) + ("…" if len(value) > CUT else "")
 
 
+def _stop_before(widget: QWidget) -> QWidget:
+    """Where Tab stops before it comes here."""
+    before = widget.previousInFocusChain()
+    while before not in (widget, None) and not before.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        before = before.previousInFocusChain()
+    return before or widget
+
+
 class FactRows(QWidget):
     """Rows that are filled anew and not built anew: the arrow keys go through many pictures."""
 
@@ -144,8 +157,10 @@ class FactRows(QWidget):
     def show_facts(self, facts: Sequence[Fact]) -> None:
         while len(self._rows) < len(facts):
             row = FactRow()
+            before = self._rows[-1].stop if self._rows else _stop_before(self)
             row.copied.connect(self.copied)
             self._column.addWidget(row)
+            QWidget.setTabOrder(before, row.stop)
             self._rows.append(row)
         for row, fact in zip(self._rows, facts, strict=False):
             row.show_fact(fact)

@@ -60,6 +60,8 @@ def seen_fields(panel):
 def test_exactly_the_fields_that_the_model_takes_are_seen(panel, model):
     choose(panel, model)
     panel.change(aspect="16:9")  # a 4.x model that decides the shape itself has no 1K or 2K
+    if panel.form.options.more.isVisible():
+        panel.form.options.more.click()
     always = {"prompt", "model", "speed", "aspect", "count", "seed", "magic", "tags"}
     takes = {
         "size": model.sizes and not model.aspect_by_size,
@@ -519,3 +521,34 @@ def test_a_draft_is_not_changed_by_what_is_shown(panel):
     panel._show()
     assert panel._draft is before
     assert replace(before) == before
+
+
+def test_tab_goes_down_the_column(panel, qtbot):
+    panel.change(generation="4.6")
+    panel.change(generation="3.0", prompt="A red fox")
+    panel.form.options.more.click()
+    qtbot.waitUntil(lambda: panel.form.aspect.chip("1:1").isVisible())  # made just now
+    seen, stop = [], panel.form.prompt
+    while (stop := stop.nextInFocusChain()) is not panel.form.prompt:
+        if stop.isVisible() and stop.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            seen.append(stop.objectName())
+    order = [
+        "model_picker_3_0", "style_picker_auto", "aspect_1_1", "count_spin", "seed_edit",
+        "magic_prompt", "negative_chip", "private_check", "generate_button",
+    ]  # fmt: skip
+    assert [name for name in seen if name in order] == order
+
+
+def test_what_is_rarely_wanted_is_behind_more_until_it_is_in_use(panel):
+    options = panel.form.options
+    panel.change(generation="3.0", prompt="A red fox")
+    assert not options.chips["style_codes"].isVisible()
+    assert not options.private.isVisible()
+    options.more.click()
+    assert options.chips["style_codes"].isVisible()
+    assert options.private.isVisible()
+    options.more.click()
+    assert not options.private.isVisible()
+    panel.change(private=False)
+    assert options.private.isVisible()
+    assert not options.more.isVisible()

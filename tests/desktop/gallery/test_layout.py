@@ -88,3 +88,9 @@ def test_an_empty_grid_is_nothing():
     assert not grid.visible(0, 500)
     assert grid.row_at(20, 20) == -1
     assert grid.moved(-1, 0, 1) == -1
+
+
+def test_the_columns_come_near_to_the_size_asked_for():
+    assert GridLayout(9, 300, 184, 12, 12).columns == 1
+    narrow = GridLayout(9, 328, 184, 12, 12)
+    assert (narrow.columns, narrow.edge) == (2, 146)

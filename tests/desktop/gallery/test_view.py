@@ -291,3 +291,20 @@ def test_every_state_can_be_painted(qtbot, desk):
         for filled in (True, False):
             shown.view.set_fill(filled)
             assert not shown.view.grab().isNull()
+
+
+def test_only_the_tile_that_is_looked_at_is_marked_as_of_the_sandbox(desk):
+    shown = desk(60)
+    shown.source.special = {n: {"sandbox": True} for n in range(1, 61)}
+    shown.model.refresh(range(1, 61))
+    shown.model.flush()
+    shown.tasks.run_all()
+    shown.paint()
+
+    def marked():
+        return ("chip", "", "layers") in shown.view._painter.ink._kept
+
+    assert not marked()
+    shown.view.select_row(2)
+    shown.paint()
+    assert marked()

@@ -37,7 +37,7 @@ def test_a_picture_tells_model_seed_size_time_and_cost(make_picture):
 
 def test_the_sandbox_is_never_billed(make_picture):
     found = by_key(facts.of_picture(make_picture(sandbox=True), NOW))
-    assert found["cost"].value == "$0.06 · sandbox, not billed"
+    assert found["cost"].value == "$0.06 · sandbox, free"
 
 
 def test_another_resolution_than_the_files_is_told(make_picture):
