@@ -5,15 +5,13 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QTimer, QUrl
-from PySide6.QtGui import QGuiApplication, QImage, QImageReader
+from PySide6.QtCore import QBuffer, QIODevice, QTimer
+from PySide6.QtGui import QImage, QImageReader
 
 from ideogram_desk.domain.events import JobChanged, JobsAdded
 from ideogram_desk.domain.job import PictureState
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from ideogram_desk.desktop.bridge import Tasks
     from ideogram_desk.desktop.late import LateLibrary
     from ideogram_desk.desktop.window import MainWindow
@@ -42,7 +40,9 @@ class Inspecting:
         gallery.selection_changed.connect(lambda _count: self._rest.start())
         gallery.current_changed.connect(lambda _number: self._rest.start())
         inspector.answer_wanted.connect(lambda job: tasks.start(self._bring_answer(job)))
-        inspector.copy_file_requested.connect(copy_file)
+
+    def stop(self) -> None:
+        self._rest.stop()
 
     def apply(self, event: JobsAdded | JobChanged) -> None:
         """Look again if what is shown has changed."""
@@ -94,10 +94,3 @@ class Inspecting:
     async def _bring_answer(self, job_id: str) -> None:
         library = (await self._late.desk()).library
         self._window.inspector.set_answer(job_id, await library.answer_of(job_id))
-
-
-def copy_file(path: Path) -> None:
-    """Put a file on the clipboard, as file managers take it."""
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path))])
-    QGuiApplication.clipboard().setMimeData(data)

@@ -103,6 +103,8 @@ def _serve(app: QApplication, session: Session, demo: Path | None) -> int:
     with contextlib.closing(loop):
         code = loop.run_until_complete(_run(session, demo))
     executor.shutdown()
+    if app.platformName() == "offscreen":
+        app.clipboard().clear()  # there the clipboard outlives Python, and takes the process down
     return code
 
 

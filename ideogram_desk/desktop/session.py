@@ -150,8 +150,12 @@ class Session:
 
     async def close(self) -> None:
         """Bring in what is being sent, keep how the window stands, let go of everything."""
-        self.save_state()
+        state = self.window.state()
+        self.inspecting.stop()
         self.window.gallery.shut()
+        # What the window still asks for is of no use any more, and the library is about to go.
+        await self.tasks.close()
+        await self._write_state(state)
         if self.program is not None:
             program, self.program = self.program, None
             program.desk.bus.leave(self._tell)
