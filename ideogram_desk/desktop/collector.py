@@ -12,7 +12,7 @@ import gc
 from PySide6.QtCore import QObject, QTimer
 
 EVERY = 1000  # milliseconds
-_OLD_EVERY = 120  # rounds between two collections of the oldest generation
+_OLD_EVERY = 10  # rounds between two collections of the oldest generation
 
 
 class Collector(QObject):
