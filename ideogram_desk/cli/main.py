@@ -81,10 +81,13 @@ def _terminated_as_interrupted() -> Any:
         signal.raise_signal(signal.SIGINT)
 
     before = signal.signal(signal.SIGTERM, interrupt)
+    # A script's background job starts with Ctrl+C ignored, and then neither would reach us.
+    ignored = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         yield
     finally:
         signal.signal(signal.SIGTERM, before)
+        signal.signal(signal.SIGINT, ignored)
 
 
 def _failed(arguments: argparse.Namespace, error: DeskError) -> int:
