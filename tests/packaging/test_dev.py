@@ -318,7 +318,12 @@ def test_ctrl_c_waits_for_the_program_and_gives_130(tmp_path):
         f"import sys; sys.path.insert(0, {str(SCRIPT.parent)!r}); import dev, os\n"
         f"sys.exit(dev.call([sys.executable, '-c', {slow!r}, {str(here)!r}], dict(os.environ)))"
     )
-    starter = subprocess.Popen([sys.executable, "-c", code], start_new_session=True)
+    starter = subprocess.Popen(
+        [sys.executable, "-c", code],
+        start_new_session=True,
+        # The suite itself may run where Ctrl+C is ignored, which children inherit.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
+    )
     patience = time.monotonic() + 20
     while not here.exists() and time.monotonic() < patience:
         time.sleep(0.02)
