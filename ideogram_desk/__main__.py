@@ -20,14 +20,15 @@ def main(argv: list[str] | None = None) -> int:
             from ideogram_desk.base.keyring_worker import main as ask
 
             return ask()
-        case ["sandbox"]:
-            from ideogram_desk.sandbox.main import main as stand_in
-
-            return stand_in(given[1:])
         case []:
             from ideogram_desk.desktop.main import main as window
 
             return window()
+    rest = _without_common(given)
+    if rest[:1] == ["sandbox"]:
+        from ideogram_desk.sandbox.main import main as stand_in
+
+        return stand_in(rest[1:])
     from ideogram_desk.cli.arguments import parser
 
     arguments = parser().parse_args(given)
@@ -38,6 +39,19 @@ def main(argv: list[str] | None = None) -> int:
     from ideogram_desk.cli.main import run
 
     return run(arguments)
+
+
+def _without_common(given: list[str]) -> list[str]:
+    """The arguments without those that every command takes, and that mean nothing to some."""
+    import argparse
+
+    common = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
+    common.add_argument("--json", action="store_true")
+    common.add_argument("--home")
+    try:
+        return common.parse_known_args(given)[1]
+    except (argparse.ArgumentError, SystemExit):
+        return given  # the command line's own parser says what is wrong with them
 
 
 if __name__ == "__main__":
