@@ -5,7 +5,8 @@ import sqlite3
 
 import pytest
 
-from tests.cli.conftest import Program, Sandbox
+from tests.cli.conftest import Program
+from tests.fakes.sandbox import Sandbox
 
 CANARY = "canary-9f3c1e77a5b2d860"
 # In all the ways in which bytes may hold it.

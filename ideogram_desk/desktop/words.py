@@ -1,4 +1,4 @@
-"""The program's words as people read them: money, sizes, states, styles, speeds, presets."""
+"""The program's words as people read them: money, sizes, styles, speeds, presets."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ideogram_desk.domain import catalogue
-from ideogram_desk.domain.job import JobState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,23 +13,6 @@ if TYPE_CHECKING:
 _CENT = 10_000  # millionths of a dollar
 _THOUSAND = 1000
 _UNITS = ("bytes", "kB", "MB", "GB", "TB")
-
-STATES: Mapping[str, str] = MappingProxyType(
-    {
-        JobState.QUEUED: "Waiting",
-        JobState.HELD: "On hold",
-        JobState.SENDING: "Sending",
-        JobState.ACCEPTED: "Generating",
-        JobState.DOWNLOADING: "Downloading",
-        JobState.DONE: "Done",
-        JobState.PARTIAL: "Partly done",
-        JobState.WITHHELD: "Withheld",
-        JobState.REFUSED: "Refused",
-        JobState.FAILED: "Failed",
-        JobState.UNSURE: "In doubt",
-        JobState.CANCELLED: "Cancelled",
-    }
-)
 
 _ODD_ONES: Mapping[str, str] = MappingProxyType(
     {
@@ -55,10 +37,6 @@ def readable(word: str) -> str:
         return _ODD_ONES[word]
     spaced = word.replace("_", " ")
     return spaced[:1].upper() + spaced[1:]
-
-
-def state_label(state: JobState) -> str:
-    return STATES[state]
 
 
 def dollars(micros: int) -> str:

@@ -17,7 +17,6 @@ import errno
 import hashlib
 import os
 import secrets
-import shutil
 import stat
 import sys
 from pathlib import Path
@@ -137,9 +136,6 @@ class Files:
                 self.discard(part)
                 raise _sentence(error, "An input picture") from error
         return name
-
-    def free_bytes(self) -> int:
-        return shutil.disk_usage(self._library).free
 
 
 def _write_synced(path: Path, data: bytes) -> None:

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 
 from ideogram_desk.domain.errors import NotFound
 from ideogram_desk.domain.job import Job, JobState, Picture, QueueTotals, Tile
-from ideogram_desk.store.rows import JOB, PICTURE, TILE, job_of, marks, picture_of, tile_of
+from ideogram_desk.store.rows import (
+    JOB,
+    PICTURE,
+    TILE,
+    find_job,
+    job_of,
+    marks,
+    picture_of,
+    tile_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,13 +99,7 @@ class Library:
         return await self._database.read(self._job, job_id)
 
     def _job(self, job_id: str) -> Job:
-        row = self._database.query(
-            f"SELECT {JOB} FROM job WHERE id = ?",
-            (job_id.casefold(),),
-        ).fetchone()
-        if row is None:
-            raise NotFound(f"There is no job {job_id}.")
-        return job_of(row)
+        return find_job(self._database.query, job_id)
 
     async def jobs(self, states: Sequence[JobState] | None = None, limit: int = 500) -> list[Job]:
         return await self._database.read(self._jobs, tuple(states or JobState), limit)

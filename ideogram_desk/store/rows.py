@@ -6,11 +6,13 @@ import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from ideogram_desk.domain.errors import NotFound
 from ideogram_desk.domain.job import Job, JobState, Picture, PictureState, Tile
 from ideogram_desk.domain.request import Request
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from sqlite3 import Cursor
 
 JOB = (
     "job.number, job.id, job.state, job.reason, job.request, job.created_at, job.attempts,"
@@ -132,6 +134,14 @@ def tile_of(row: Row) -> Tile:
         seed=row[17],
         cost=row[18],
     )
+
+
+def find_job(query: Callable[[str, Row], Cursor], job_id: str) -> Job:
+    """The job with this id, asked through either connection. Raises NotFound."""
+    row = query(f"SELECT {JOB} FROM job WHERE id = ?", (job_id.casefold(),)).fetchone()
+    if row is None:
+        raise NotFound(f"There is no job {job_id}.")
+    return job_of(row)
 
 
 def marks(values: Sequence[object]) -> str:

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 from ulid import ULID
 
 from ideogram_desk.domain import catalogue
-from ideogram_desk.domain.errors import NotFound
 from ideogram_desk.domain.job import STEPS, Job, JobState, Step
 from ideogram_desk.domain.request import Request
 from ideogram_desk.store.database import Database, now
-from ideogram_desk.store.rows import JOB, job_of
+from ideogram_desk.store.rows import JOB, find_job, job_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,13 +51,7 @@ class Steps:
         )
 
     def _find(self, job_id: str) -> Job:
-        row = self._database.execute(
-            f"SELECT {JOB} FROM job WHERE id = ?",
-            (job_id.casefold(),),
-        ).fetchone()
-        if row is None:
-            raise NotFound(f"There is no job {job_id}.")
-        return job_of(row)
+        return find_job(self._database.execute, job_id)
 
     def _step(self, number: int, hidden: tuple[int, ...] = (), added: tuple[int, ...] = ()) -> Step:
         rows = self._database.execute(

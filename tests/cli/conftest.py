@@ -4,32 +4,12 @@ import json
 import os
 import subprocess
 import sys
-from urllib.request import urlopen
 
 import pytest
 
+from tests.fakes.sandbox import Sandbox
+
 PROGRAM = [sys.executable, "-m", "ideogram_desk"]
-
-
-class Sandbox:
-    """The stand-in API as a process of its own, and its bill."""
-
-    def __init__(self, *options):
-        self.process = subprocess.Popen(
-            [*PROGRAM, "sandbox", "--scale", "0.125", *options], stdout=subprocess.PIPE, text=True
-        )
-        self.url = self.process.stdout.readline().strip()
-
-    def bill(self, prompt=None):
-        """What was made, as the sandbox billed it; all, or for one prompt."""
-        with urlopen(f"{self.url}/sandbox/bill") as answer:
-            generations = json.load(answer)["generations"]
-        return [g for g in generations if prompt is None or g["prompt"] == prompt]
-
-    def close(self):
-        self.process.terminate()
-        self.process.wait(10)
-        self.process.stdout.close()
 
 
 class Ended:

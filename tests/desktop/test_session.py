@@ -3,8 +3,6 @@ that is kept, closed, opened again offline, found."""
 
 import asyncio
 import functools
-import subprocess
-import sys
 
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
@@ -19,21 +17,16 @@ from ideogram_desk.desktop.session import Session
 from ideogram_desk.desktop.theme import Theme
 from ideogram_desk.desktop.window import MainWindow
 from ideogram_desk.domain.job import JobState, PictureState
+from tests.fakes.sandbox import Sandbox
 
 PATIENCE = 20
 
 
 @pytest.fixture(scope="module")
 def api():
-    process = subprocess.Popen(
-        [sys.executable, "-m", "ideogram_desk", "sandbox", "--seconds", "0", "--scale", "0.125"],
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    yield process.stdout.readline().strip()
-    process.terminate()
-    process.wait(10)
-    process.stdout.close()
+    sandbox = Sandbox("--seconds", "0")
+    yield sandbox.url
+    sandbox.close()
 
 
 class Desk:
