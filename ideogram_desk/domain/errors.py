@@ -16,6 +16,7 @@ DeskError
 ├── StoreError: DiskFull, LibraryLocked, LibraryTooNew, LibraryDamaged, NotFound
 ├── MediaError: Unreadable
 ├── InvalidRequest          refused here, before anything is sent
+├── OverBudget              a day's or a campaign's budget does not allow it; nothing was queued
 ├── SettingsError
 ├── SecretUnavailable
 └── SandboxFailed
@@ -143,3 +144,13 @@ class InvalidRequest(DeskError):
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         super().__init__(" ".join(f"{problem.field}: {problem.message}" for problem in problems))
         self.problems = problems
+
+
+class OverBudget(DeskError):
+    """A budget does not allow it; nothing was queued. Amounts are millionths of a dollar."""
+
+    def __init__(self, message: str, *, needed: int, left: int, batch: str | None = None) -> None:
+        super().__init__(message)
+        self.needed = needed
+        self.left = left
+        self.batch = batch  # whose budget it is; None: the day's

@@ -42,6 +42,20 @@ class QueueChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class Progress:
+    """How much of a job's pictures has come in, in bytes; `total` None where it is not told."""
+
+    job: str
+    received: int
+    total: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CallbacksChanged:
+    """A callback was delivered or failed, or a receiver changed; whoever lists them asks again."""
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """Something to say to the user once. `serious` stays until it is read."""
 
@@ -49,4 +63,6 @@ class Notice:
     serious: bool = False
 
 
-Event = JobsAdded | JobChanged | PicturesChanged | QueueChanged | Notice
+Event = (
+    JobsAdded | JobChanged | PicturesChanged | QueueChanged | Progress | CallbacksChanged | Notice
+)

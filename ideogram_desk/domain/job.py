@@ -150,9 +150,11 @@ class NewJob:
     request: Request
     tags: tuple[str, ...] = ()
     metadata: Mapping[str, str] = field(default_factory=dict)
-    batch: str | None = None
+    batch: str | None = None  # of a batch that is there already; a new one comes with its jobs
     callback: str | None = None
+    callback_own_network: bool = False  # the user's word that it is his own machine or network
     parent: str | None = None
+    replaces: str | None = None  # the job, refused or failed unpaid, whose place it takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,8 +197,34 @@ class QueueTotals:
     spent_today: int = 0  # without the sandbox's play money
     pictures: int = 0
     bytes: int = 0
-    paused: bool = False
-    held_reason: str = ""
+    reserved: int = 0  # set aside for what is queued or under way, without play money
+    unsure: int = 0  # may have been paid, without play money
+    paused: bool = False  # by the user, or because only the user can help
+    held_reason: str = ""  # why, where it is not by the user's own word
+    resting: str = ""  # why nothing new is sent just now; it goes on by itself
+    places: int = 0  # pictures that may be in flight just now: fewer after a 429
+    seconds_left: float | None = None  # None until it can be told
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """What the Activity panel lists. Jobs that an edited one took the place of are left out."""
+
+    running: tuple[Job, ...] = ()  # sending, accepted, downloading; longest under way first
+    queued: tuple[Job, ...] = ()  # the next in line first; at most as many as were asked for
+    review: tuple[Job, ...] = ()  # refused, failed, unsure and not dismissed; newest first
+    done: tuple[Job, ...] = ()  # done, partial, withheld, cancelled; last changed first
+    queued_count: int = 0  # jobs, queued and held
+    review_count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Recovery:
+    """What a start found and put right."""
+
+    steps: tuple[Step, ...] = ()
+    unsure: tuple[Job, ...] = ()  # were being sent when the program ended; maybe paid for
+    poisonous: tuple[Job, ...] = ()  # were under way at two ends of the program that came too soon
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import pytest
 from ideogram_desk.base import settings
 from ideogram_desk.base.settings import Settings, load, load_state, save, save_state
 from ideogram_desk.domain.errors import SettingsError
+from ideogram_desk.domain.request import Request, checked
 
 
 @pytest.fixture
@@ -138,9 +139,38 @@ def test_what_a_later_version_wrote_is_kept_through_a_save(file):
 
 
 def test_every_setting_comes_back_from_the_file(file):
-    chosen = Settings(7, "light", True, 2, "http://127.0.0.1:1", {"more": 1})
+    chosen = Settings(
+        pool=7,
+        theme="light",
+        sandbox=True,
+        download_places=2,
+        api_url="http://127.0.0.1:1",
+        day_budget_usd=12.5,
+        prices_usd={"V_2": 0.07},
+        prices_as_of="2026-11-20",
+        keep_done=10,
+        keep_failed=5,
+        low_water_mb=64,
+        receive=True,
+        receive_port=9000,
+        extra={"more": 1},
+    )
     save(file, chosen)
     assert load(file) == (chosen, ())
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), -1, "20", True, 1e12])
+def test_a_budget_that_is_no_sum_of_money_is_not_used(file, value):
+    found, sentences = loaded(file, {"day_budget_usd": value})
+    assert found.day_budget is None
+    assert len(sentences) == 1
+
+
+def test_changed_prices_are_reckoned_with_from_the_day_of_the_change(file):
+    found, _ = loaded(file, {"prices_usd": {"V_2": 0.07}, "prices_as_of": "2026-11-20"})
+    assert found.prices.each(checked(Request("a fox", model="V_2"))) == 70_000
+    assert found.prices.each(checked(Request("a fox", model="V_2_TURBO"))) == 50_000
+    assert found.prices.as_of.isoformat() == "2026-11-20"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such permissions")
