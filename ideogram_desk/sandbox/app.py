@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
@@ -31,7 +32,12 @@ def build(desk: Desk) -> ASGIApp:
         Route("/sandbox/bill", desk.bill, methods=["GET"]),
         Route("/sandbox/faults", desk.faults, methods=["GET", "POST", "DELETE"]),
     ]
-    handlers = {RefusalError: _refused, HTTPException: _http_error, Exception: _broken}
+    handlers = {
+        RefusalError: _refused,
+        HTTPException: _http_error,
+        ClientDisconnect: _hung_up,
+        Exception: _broken,
+    }
     app = Starlette(routes=routes, exception_handlers=handlers)
     app.router.redirect_slashes = False
     return RequestIds(app)
@@ -62,6 +68,12 @@ async def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     said = f"{request.method} {request.url.path}: {error.detail}"
     return JSONResponse({"error": said}, error.status_code, headers=error.headers)
+
+
+async def _hung_up(request: Request, error: Exception) -> Response:
+    """The caller ended in the middle of its request: nothing ran, and nobody reads this."""
+    del request, error
+    return Response(status_code=400)
 
 
 async def _broken(request: Request, error: Exception) -> Response:

@@ -192,6 +192,23 @@ def test_a_signal_ends_it_cleanly_even_while_a_caller_waits(number):
         assert "Traceback" not in process.stderr.read()
 
 
+def test_a_caller_that_dies_in_the_middle_of_its_request_is_no_mistake_of_the_sandbox():
+    with subprocess.Popen(
+        MAIN, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        url = process.stdout.readline().strip()
+        dying = socket.create_connection(("127.0.0.1", httpx.URL(url).port))
+        head = "POST /generate HTTP/1.1\r\nHost: x\r\nApi-Key: k\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n"
+        dying.sendall(head.encode() + b'{"image_')
+        # By its answer, what came before it on the loop has been seen to.
+        assert httpx.get(f"{url}/sandbox/bill", trust_env=False).status_code == 200
+        dying.close()
+        assert httpx.get(f"{url}/sandbox/bill", trust_env=False).status_code == 200
+        process.terminate()
+        assert process.wait(10) == 0
+        assert process.stderr.read() == ""
+
+
 def test_a_taken_port_is_an_error_unless_any_will_do(sandbox_url):
     port = str(httpx.URL(sandbox_url).port)
     refused = subprocess.run([*MAIN, "--port", port], capture_output=True, text=True, check=False)
