@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 import unicodedata
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from ideogram_desk.domain import catalogue
@@ -51,16 +51,16 @@ class Request:
 
     def to_json(self) -> str:
         """Canonical JSON: sorted keys, nothing that says no more than its default."""
-        filled = {k: v for k, v in asdict(self).items() if v not in (None, "", ())}
+        values = ((name, getattr(self, name)) for name in _FIELDS)  # asdict would copy deeply
+        filled = {name: value for name, value in values if value not in (None, "", ())}
         return json.dumps(filled, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
     @classmethod
     def from_json(cls, text: str) -> Request:
         """The request that `to_json` wrote; fields of a later version are left out."""
         raw: dict[str, Any] = json.loads(text)
-        known = {f.name for f in fields(cls)}
         values: dict[str, Any] = {
-            k: tuple(v) if isinstance(v, list) else v for k, v in raw.items() if k in known
+            k: tuple(v) if isinstance(v, list) else v for k, v in raw.items() if k in _FIELDS
         }
         return cls(**values)
 
@@ -68,6 +68,9 @@ class Request:
     def fingerprint(self) -> str:
         """SHA-256 of what makes two requests the same; a random seed does not part them."""
         return hashlib.sha256(self.to_json().encode()).hexdigest()
+
+
+_FIELDS = tuple(f.name for f in fields(Request))
 
 
 def clean_text(text: str) -> str:
