@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
 
 SERVICE = "Ideogram Desk"
+SECRETS_SERVICE = "Ideogram Desk callbacks"
 # Backends that keep nothing, or keep it in a file that anyone can read.
 _REFUSED = ("keyring.backends.fail", "keyring.backends.null", "keyrings.alt")
 
@@ -30,19 +31,22 @@ def main() -> int:
 
 
 def answer(task: dict[str, str]) -> str | bool | None:
-    """Do "find", "keep", "forget" or "exists" for a task's `origin`."""
+    """Do "find", "keep", "forget" or "exists" for a key's `origin` or the name of a `secret`."""
     backend = _real_keyring()
+    service, entry = SERVICE, task.get("origin", "")
+    if "secret" in task:
+        service, entry = SECRETS_SERVICE, task["secret"]
     match task["do"]:
         case "exists":
             return backend is not None
         case "find":
-            found = backend.get_password(SERVICE, task["origin"]) if backend else None
+            found = backend.get_password(service, entry) if backend else None
             return None if found is None else str(found)
         case "keep":
-            return backend is not None and _keep(backend, task["origin"], task["key"])
+            return backend is not None and _keep(backend, service, entry, task["key"])
         case _:
             if backend is not None:
-                _forget(backend, task["origin"])
+                _forget(backend, service, entry)
             return None
 
 
@@ -58,13 +62,13 @@ def _real_keyring() -> KeyringBackend | None:
     return next(real, None)
 
 
-def _keep(backend: KeyringBackend, origin: str, key: str) -> bool:
-    backend.set_password(SERVICE, origin, key)
-    return backend.get_password(SERVICE, origin) == key
+def _keep(backend: KeyringBackend, service: str, entry: str, secret: str) -> bool:
+    backend.set_password(service, entry, secret)
+    return backend.get_password(service, entry) == secret
 
 
-def _forget(backend: KeyringBackend, origin: str) -> None:
+def _forget(backend: KeyringBackend, service: str, entry: str) -> None:
     from keyring.errors import PasswordDeleteError
 
     with contextlib.suppress(PasswordDeleteError):  # it was not there
-        backend.delete_password(SERVICE, origin)
+        backend.delete_password(service, entry)

@@ -1,4 +1,8 @@
-"""The API key: from the environment, the system's keyring, or this session's memory alone."""
+"""Secrets: from the environment, the system's keyring, or this session's memory alone.
+
+The API's key is kept for the origin it was entered for; the secrets that callbacks are signed with
+are kept by name, under a service of their own, so that neither is ever taken for the other.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +19,8 @@ from ideogram_desk.domain.errors import SecretUnavailable, SettingsError
 Source = Literal["environment", "keyring", "memory"]
 
 KEY_VARIABLE = "IDEOGRAM_API_KEY"
+RECEIVING_VARIABLE = "IDEOGRAM_DESK_CALLBACK_SECRET"
+RECEIVING = "callback:receive"  # the name of the secret that callbacks to us are signed with
 PATIENCE = 10.0  # seconds that a keyring may take; a locked one may ask its user
 
 
@@ -52,10 +58,11 @@ def origin_of(url: str) -> str:
 
 
 class KeyStore:
-    """Finds and keeps keys, each for one origin. Calls block, for ten seconds at the most."""
+    """Finds and keeps keys and secrets. Calls block, for ten seconds at the most."""
 
     def __init__(self) -> None:
-        self._memory: dict[str, str] = {}
+        self._memory: dict[str, str] = {}  # keys by origin
+        self._secrets: dict[str, str] = {}  # by name; also those that the keyring has told
 
     def find(self, url: str) -> Key | None:
         """The key for this API. Raises SecretUnavailable if the keyring does not answer."""
@@ -100,6 +107,35 @@ class KeyStore:
         origin = origin_of(url)
         self._memory.pop(origin, None)
         _ask({"do": "forget", "origin": origin})
+
+    def find_secret(self, name: str) -> str | None:
+        """The secret of this name. Raises SecretUnavailable if the keyring does not answer.
+
+        The keyring is asked for it once only: every callback needs its secret, and asking takes a
+        process.
+        """
+        if name == RECEIVING and (given := _unquoted(os.environ.get(RECEIVING_VARIABLE, ""))):
+            return given
+        if name not in self._secrets:
+            kept = _ask({"do": "find", "secret": name})
+            if not isinstance(kept, str) or not kept:
+                return None
+            self._secrets[name] = kept
+        return self._secrets[name]
+
+    def save_secret(self, name: str, text: str) -> Source:
+        """Keep a secret: in the keyring if there is a real one, else until the program ends."""
+        self._secrets[name] = text
+        try:
+            kept = bool(_ask({"do": "keep", "secret": name, "key": text}))
+        except SecretUnavailable:
+            kept = False
+        return "keyring" if kept else "memory"
+
+    def forget_secret(self, name: str) -> None:
+        """Raises SecretUnavailable if the keyring does not answer."""
+        self._secrets.pop(name, None)
+        _ask({"do": "forget", "secret": name})
 
 
 def _ask(task: dict[str, str]) -> str | bool | None:

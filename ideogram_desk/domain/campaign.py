@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from ideogram_desk.domain import catalogue
+from ideogram_desk.domain.address import url_problem
 from ideogram_desk.domain.batch import BatchKind, NewBatch
 from ideogram_desk.domain.errors import InvalidRequest, Problem
 from ideogram_desk.domain.job import NewJob
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 OWN_FIELDS = ("product", "format", "campaign", "aspect", "style", "model")
 MOST_JOBS = 10_000
 
-_FIELD = re.compile(r"\{\s*([^{}\s][^{}]*?)\s*\}")
+# A quote in braces is JSON, which the 4.x models take as a prompt.
+_FIELD = re.compile(r"\{\s*([^{}\s\"][^{}\"]*?)\s*\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,19 +162,26 @@ def fill(template: str, values: Mapping[str, str]) -> str:
 
 def batch_fingerprint(jobs: Iterable[NewJob]) -> str:
     """SHA-256 of what makes two batches the same: the same requests in the same order."""
-    digest = hashlib.sha256()
-    for job in jobs:
-        digest.update(bytes.fromhex(job.request.fingerprint))
-    return digest.hexdigest()
+    return fingerprint_of(job.request.fingerprint for job in jobs)
 
 
-def plan(campaign: Campaign) -> CampaignPlan:
-    """Every cell's job, checked; problems are named, never raised."""
+def fingerprint_of(fingerprints: Iterable[str]) -> str:
+    """The batch's fingerprint, from those of its requests."""
+    return hashlib.sha256(b"".join(map(bytes.fromhex, fingerprints))).hexdigest()
+
+
+def plan(campaign: Campaign, *, own_network: bool = False) -> CampaignPlan:
+    """Every cell's job, checked; problems are named, never raised.
+
+    `own_network` is the user's word that the callback may go to his own machine or network.
+    """
     problems = _problems(campaign)
+    if campaign.callback and (wrong := url_problem(campaign.callback, own_network=own_network)):
+        problems.append(Problem("callback", wrong))
     cells = []
     if len(campaign.products) * len(campaign.formats) <= MOST_JOBS:
         cells = [
-            _cell(campaign, product, column)
+            _cell(campaign, product, column, own_network)
             for product in range(len(campaign.products))
             for column in range(len(campaign.formats))
         ]
@@ -215,8 +224,8 @@ def _twins(where: str, names: Iterable[str]) -> list[Problem]:
     """The matrix finds a cell by its names, so each stands for one row or column."""
     seen: set[str] = set()
     found = []
-    for name in names:
-        if not name.strip():
+    for name in map(clean_text, names):
+        if not name:
             found.append(Problem(where, f"One of the {where} has no name."))
         elif name in seen:
             found.append(Problem(where, f"“{name}” stands twice among the {where}."))
@@ -224,7 +233,7 @@ def _twins(where: str, names: Iterable[str]) -> list[Problem]:
     return found
 
 
-def _cell(campaign: Campaign, product: int, column: int) -> Cell:
+def _cell(campaign: Campaign, product: int, column: int, own_network: bool) -> Cell:
     form = campaign.formats[column]
     values = {
         **campaign.metadata,
@@ -259,8 +268,11 @@ def _cell(campaign: Campaign, product: int, column: int) -> Cell:
         "format": clean_text(form.name),
     }
     tags = tuple(filter(None, map(clean_text, campaign.tags)))
-    return Cell(
-        product,
-        column,
-        NewJob(request, tags=tags, metadata=metadata, callback=campaign.callback),
+    job = NewJob(
+        request,
+        tags=tags,
+        metadata=metadata,
+        callback=campaign.callback,
+        callback_own_network=bool(campaign.callback) and own_network,
     )
+    return Cell(product, column, job)

@@ -16,6 +16,7 @@ DeskError
 ├── StoreError: DiskFull, LibraryLocked, LibraryTooNew, LibraryDamaged, NotFound
 ├── MediaError: Unreadable
 ├── InvalidRequest          refused here, before anything is sent
+├── BatchFileError          a batch file that cannot be read as one; nothing was queued
 ├── OverBudget              a day's or a campaign's budget does not allow it; nothing was queued
 ├── SettingsError
 ├── SecretUnavailable
@@ -144,6 +145,10 @@ class InvalidRequest(DeskError):
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         super().__init__(" ".join(f"{problem.field}: {problem.message}" for problem in problems))
         self.problems = problems
+
+
+class BatchFileError(DeskError):
+    pass
 
 
 class OverBudget(DeskError):

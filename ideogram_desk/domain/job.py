@@ -141,6 +141,7 @@ class Job:
     generation_id: str | None = None
     answered: bool = False  # its answer is saved: a retry fetches, it does not buy
     changed_at: datetime | None = None
+    replaced_by: int | None = None  # the number of the edited job that took its place
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +200,7 @@ class QueueTotals:
     bytes: int = 0
     reserved: int = 0  # set aside for what is queued or under way, without play money
     unsure: int = 0  # may have been paid, without play money
+    unsure_today: int = 0  # and since midnight, as a day's budget counts it
     paused: bool = False  # by the user, or because only the user can help
     held_reason: str = ""  # why, where it is not by the user's own word
     resting: str = ""  # why nothing new is sent just now; it goes on by itself

@@ -1,4 +1,4 @@
-"""The API key: where it comes from, whom it is for, and that it shows nowhere."""
+"""Keys and secrets: where they come from, whom they are for, and that they show nowhere."""
 
 import traceback
 
@@ -7,7 +7,7 @@ import pytest
 from keyring.backends import chainer, fail, null
 
 from ideogram_desk.base import keyring_worker, secrets
-from ideogram_desk.base.secrets import Key, KeyStore, clean_key, origin_of
+from ideogram_desk.base.secrets import RECEIVING, Key, KeyStore, clean_key, origin_of
 from ideogram_desk.domain.errors import SecretUnavailable, SettingsError
 from tests.fakes.keyrings import SECRET, ForgetfulKeyring, MemoryKeyring, PlaintextKeyring
 
@@ -241,6 +241,79 @@ def test_what_is_no_key_is_not_taken_from_the_keyring(use):
     use(MemoryKeyring()).kept[keyring_worker.SERVICE, URL] = "two\nlines"
     with pytest.raises(SecretUnavailable, match="no API key"):
         KeyStore().find(URL)
+
+
+# --- the secrets of callbacks ---------------------------------------------------------------------
+
+
+def test_a_saved_secret_is_found_by_another_run(use):
+    use(MemoryKeyring())
+    assert KeyStore().save_secret("callback:1", SECRET) == "keyring"
+    assert KeyStore().find_secret("callback:1") == SECRET
+    assert KeyStore().find_secret("callback:2") is None
+
+
+def test_a_secret_and_a_key_of_the_same_name_are_two(use):
+    backend = use(MemoryKeyring())
+    keys = KeyStore()
+    keys.save(URL, "the-key")
+    assert keys.find_secret(URL) is None
+    keys.save_secret(URL, SECRET)
+    assert (keys.find(URL).secret, keys.find_secret(URL)) == ("the-key", SECRET)
+    assert {service for service, _ in backend.kept} == {"Ideogram Desk", "Ideogram Desk callbacks"}
+    keys.forget_secret(URL)
+    assert (keys.find(URL).secret, keys.find_secret(URL)) == ("the-key", None)
+
+
+@pytest.mark.parametrize("backend", [fail.Keyring, PlaintextKeyring, ForgetfulKeyring])
+def test_without_a_real_keyring_a_secret_lasts_for_this_run(use, backend):
+    used = use(backend())
+    keys = KeyStore()
+    assert keys.save_secret("callback:1", SECRET) == "memory"
+    assert keys.find_secret("callback:1") == SECRET
+    assert getattr(used, "kept", {}) == {}
+    assert KeyStore().find_secret("callback:1") is None
+    keys.forget_secret("callback:1")
+    assert keys.find_secret("callback:1") is None
+
+
+def test_the_keyring_is_asked_for_a_secret_once(use, monkeypatch):
+    use(MemoryKeyring())
+    KeyStore().save_secret("callback:1", SECRET)
+    keys, asked = KeyStore(), []
+    monkeypatch.setattr(secrets, "_ask", lambda task: asked.append(task) or SECRET)
+    assert [keys.find_secret("callback:1") for _ in range(3)] == [SECRET] * 3
+    assert len(asked) == 1
+
+
+def test_a_replaced_secret_is_the_new_one_at_once(use):
+    use(MemoryKeyring())
+    keys = KeyStore()
+    for secret in ("old", "new"):
+        keys.save_secret("callback:1", secret)
+        assert keys.find_secret("callback:1") == KeyStore().find_secret("callback:1") == secret
+
+
+def test_the_secret_for_receiving_may_stand_in_the_environment(use, monkeypatch):
+    use(MemoryKeyring())
+    keys = KeyStore()
+    keys.save_secret(RECEIVING, "kept")
+    monkeypatch.setenv("IDEOGRAM_DESK_CALLBACK_SECRET", f' "{SECRET}" \n')
+    assert keys.find_secret(RECEIVING) == SECRET
+    assert keys.find_secret("callback:1") is None
+    monkeypatch.setenv("IDEOGRAM_DESK_CALLBACK_SECRET", " ")
+    assert keys.find_secret(RECEIVING) == "kept"
+
+
+def test_a_secret_that_a_locked_keyring_cannot_keep_lasts_for_this_run(real):
+    real("TalkativeKeyring")
+    keys = KeyStore()
+    for call in (keys.find_secret, keys.forget_secret):
+        with pytest.raises(SecretUnavailable) as caught:
+            call("callback:1")
+        assert SECRET not in told(caught.value)
+    assert keys.save_secret("callback:1", SECRET) == "memory"
+    assert keys.find_secret("callback:1") == SECRET
 
 
 # --- and shows nowhere ----------------------------------------------------------------------------
