@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from ideogram_desk.domain.answer import AnsweredPicture
     from ideogram_desk.domain.job import StoredFile
 
+_WITHOUT_PICTURES = (JobState.REFUSED, JobState.FAILED, JobState.UNSURE)
+
 
 class Answers(Steps):
     """The part of the engine's JobStore that follows a sent request."""
@@ -63,7 +65,23 @@ class Answers(Steps):
             now(),
             answer.generation_id,
         )
+        self._ledger.charge(number, total, len(answer.pictures))
+        self._tell_of(number, answer, reason)
         return self._step(number, added=tuple(n for n in added if n is not None))
+
+    def _tell_of(self, number: int, answer: Answered, reason: str) -> None:
+        """What of an answer is settled as soon as it is there: all but the links."""
+        if not answer.pictures:
+            self._outbox.failed(number, reason)
+        for picture, state, note in self._database.execute(
+            "SELECT number, state, note FROM picture WHERE job = ?"
+            " AND state IN ('withheld', 'lost') ORDER BY idx",
+            (number,),
+        ).fetchall():
+            if state == PictureState.WITHHELD:
+                self._outbox.withheld(number, picture)
+            else:
+                self._outbox.failed(number, note or "The answer holds no usable link.", picture)
 
     def _charge(self, number: int, answer: Answered) -> tuple[int, int]:
         """What each picture and the whole job cost; withheld pictures are paid for too."""
@@ -81,9 +99,7 @@ class Answers(Steps):
             "SELECT number FROM picture WHERE job = ? AND idx = ?", (job.number, index)
         ).fetchone()
         extra = found is None
-        number = (
-            self._expect(job.number, index, now(), job.request, job.tags) if extra else found[0]
-        )
+        number = self._expect([(job, index)])[0] if extra else found[0]
         state = PictureState.WITHHELD if item.withheld else PictureState.READY
         if not item.withheld and item.url is None:
             state = PictureState.LOST
@@ -151,13 +167,24 @@ class Answers(Steps):
         not_before = now() + round(wait * 1000) if wait else 0
         forget = ", generation_id = NULL" if forget_generation else ""
         self._move(number, state, reason, f"not_before = ?{forget}", not_before)
+        if state in _WITHOUT_PICTURES:
+            self._settle_money(number, state)
+            self._outbox.failed(number, reason)
         return self._step(number)
+
+    def _settle_money(self, number: int, state: JobState) -> None:
+        asked_again = self._job(number).generation_id is not None
+        if state is JobState.UNSURE or (state is JobState.FAILED and asked_again):
+            # Also where the API took it and no longer knows of it: that proves nothing.
+            self._ledger.doubt(number)
+        else:
+            self._ledger.release(number)
 
     async def stored(self, picture: Picture, file: StoredFile) -> Step:
         return await self._database.write(self._stored, picture, file)
 
     def _stored(self, picture: Picture, file: StoredFile) -> Step:
-        self._database.execute(
+        taken = self._database.execute(
             "UPDATE picture SET state = 'stored', stored_at = ?, path = ?, sha256 = ?, bytes = ?,"
             " width = ?, height = ?, format = ?, note = '' WHERE number = ? AND state = 'ready'",
             (
@@ -171,36 +198,44 @@ class Answers(Steps):
                 picture.number,
             ),
         )
-        return self._after_picture(picture)
+        job = self._job_of(picture)
+        if taken.rowcount:
+            self._outbox.completed(job, picture.number)
+        return self._after_picture(job, picture)
 
     async def lost(self, picture: Picture, reason: str) -> Step:
         return await self._database.write(self._lost, picture, reason)
 
     def _lost(self, picture: Picture, reason: str) -> Step:
-        self._database.execute(
+        taken = self._database.execute(
             "UPDATE picture SET state = 'lost', note = ? WHERE number = ? AND state = 'ready'",
             (reason, picture.number),
         )
-        return self._after_picture(picture)
+        job = self._job_of(picture)
+        if taken.rowcount:
+            self._outbox.failed(job, reason, picture.number)
+        return self._after_picture(job, picture)
 
-    def _after_picture(self, picture: Picture) -> Step:
-        """Settle the job if this was the last of its pictures."""
+    def _job_of(self, picture: Picture) -> int:
         row = self._database.execute(
-            "SELECT job, (SELECT state FROM job WHERE number = picture.job) FROM picture"
-            " WHERE number = ?",
-            (picture.number,),
+            "SELECT job FROM picture WHERE number = ?", (picture.number,)
         ).fetchone()
-        number: int = row[0]
+        return int(row[0])
+
+    def _after_picture(self, number: int, picture: Picture) -> Step:
+        """Settle the job if this was the last of its pictures."""
         states = [
             PictureState(found[0])
             for found in self._database.execute(
                 "SELECT state FROM picture WHERE job = ?", (number,)
             )
         ]
-        if PictureState.READY not in states and row[1] == JobState.DOWNLOADING:
+        job = self._job(number)
+        if PictureState.READY not in states and job.state is JobState.DOWNLOADING:
             state, reason = _settled(states)
             self._move(number, state, reason)
-        return Step(self._job(number), (picture.number,))
+            job = self._job(number)
+        return Step(job, (picture.number,))
 
 
 def _after(answer: Answered) -> tuple[JobState, str]:

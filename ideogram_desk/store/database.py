@@ -24,15 +24,22 @@ import peewee
 from ideogram_desk.domain.errors import DiskFull, LibraryDamaged, LibraryTooNew, StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
-SCHEMA = 1  # the number of the newest migration
+SCHEMA = 2  # the number of the newest migration
 APPLICATION_ID = 0x49444B31  # "IDK1"
 READERS = 2
 _MIGRATIONS = Path(__file__).with_name("migrations")
+
+_BUGS = (  # of ours, and to be seen as such
+    peewee.IntegrityError,
+    peewee.ProgrammingError,
+    sqlite3.IntegrityError,
+    sqlite3.ProgrammingError,
+)
 
 _PRAGMAS = {
     "journal_mode": "wal",
@@ -168,9 +175,9 @@ class Database:
         try:
             with self._writer.atomic("IMMEDIATE"):
                 return work(*args, **kwargs)
-        except (peewee.OperationalError, peewee.DatabaseError, sqlite3.OperationalError) as error:
-            if isinstance(error, peewee.IntegrityError | peewee.ProgrammingError):
-                raise  # a bug of ours, and to be seen as one
+        except (peewee.DatabaseError, sqlite3.DatabaseError) as error:
+            if isinstance(error, _BUGS):
+                raise
             raise _sentence(error) from error
 
     def _look(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -178,7 +185,7 @@ class Database:
             with self._reader.atomic("DEFERRED"):
                 return work(*args, **kwargs)
         except (peewee.DatabaseError, sqlite3.DatabaseError) as error:
-            if isinstance(error, peewee.ProgrammingError | sqlite3.ProgrammingError):
+            if isinstance(error, _BUGS):
                 raise
             raise _sentence(error) from error
 
@@ -186,6 +193,15 @@ class Database:
         """One statement on the writing connection; only inside a `write`."""
         cursor: sqlite3.Cursor = self._writer.execute_sql(sql, params)
         return cursor
+
+    def execute_many(self, sql: str, rows: Iterable[tuple[Any, ...]]) -> None:
+        """One statement for each row, on the writing connection; only inside a `write`."""
+        self._writer.connection().executemany(sql, rows)
+
+    def next_number(self, table: str) -> int:
+        """The number that the next row of a table with AUTOINCREMENT gets; inside a `write`."""
+        row = self.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)).fetchone()
+        return (row[0] if row else 0) + 1
 
     def query(self, sql: str, params: tuple[Any, ...] = ()) -> sqlite3.Cursor:
         """One query on this thread's reading connection; only inside a `read`."""

@@ -5,6 +5,7 @@
       images/ab/<picture id>.json   its sidecar: the whole record
       inputs/<sha256>.png           pictures that were sent along with a request
       tmp/                          what is not yet believed; nobody reads it
+      ballast                       room that a full disk gives back, so that SQLite can commit
 
 A file is written to tmp and synced, checked, then renamed, then its folder is synced; only after
 that does the database say that it is there.
@@ -17,6 +18,7 @@ import errno
 import hashlib
 import os
 import secrets
+import shutil
 import stat
 import sys
 from pathlib import Path
@@ -25,6 +27,8 @@ from ideogram_desk.domain.errors import DiskFull, StoreError, Unreadable
 
 PICTURES = ("png", "jpg", "webp")
 MAX_INPUT = 25 * 1024 * 1024
+BALLAST = 16 * 1024 * 1024
+_ROOM_FOR_BALLAST = 4 * BALLAST  # it is not to be what fills the disk
 _INPUT_KINDS = ((b"\x89PNG\r\n\x1a\n", "png"), (b"\xff\xd8\xff", "jpg"), (b"RIFF", "webp"))
 
 
@@ -42,6 +46,7 @@ class Files:
         self._images = library / "images"
         self._inputs = library / "inputs"
         self._tmp = library / "tmp"
+        self._ballast = library / "ballast"
 
     def prepare_root(self) -> None:
         """Make the library's folder, so that its lock can be taken."""
@@ -66,6 +71,36 @@ class Files:
 
     def input_path(self, name: str) -> Path:
         return self._inputs / name
+
+    # --- room -------------------------------------------------------------------------------------
+
+    def free_bytes(self) -> int:
+        """Room left where the library is; 0 where it cannot be reached."""
+        try:
+            return shutil.disk_usage(self._library).free
+        except OSError:
+            return 0
+
+    def hold_ballast(self) -> None:
+        with contextlib.suppress(OSError):  # without it a full disk is worse, but no other is
+            if self._ballast.exists() and self._ballast.stat().st_size >= BALLAST:
+                return
+            if self.free_bytes() < _ROOM_FOR_BALLAST:
+                return
+            part = self._tmp / "ballast.part"
+            try:
+                _write_room(part, BALLAST)
+                part.replace(self._ballast)
+                _sync_folder(self._library)
+            finally:
+                self.discard(part)
+
+    def drop_ballast(self) -> bool:
+        try:
+            self._ballast.unlink()
+        except OSError:
+            return False
+        return True
 
     # --- pictures ---------------------------------------------------------------------------------
 
@@ -138,11 +173,30 @@ class Files:
         return name
 
 
-def _write_synced(path: Path, data: bytes) -> None:
-    """Write a new file and have it on the disk when this returns."""
+def _open_new(path: Path) -> int:
     path.unlink(missing_ok=True)  # our own leftover; never followed as a link, see O_EXCL
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    file = os.open(path, flags | getattr(os, "O_NOFOLLOW", 0), 0o600)
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0), 0o600)
+
+
+def _write_room(path: Path, size: int) -> None:
+    """A new file that really takes up so many bytes of the disk."""
+    file = _open_new(path)
+    try:
+        if hasattr(os, "posix_fallocate"):
+            os.posix_fallocate(file, 0, size)
+        else:
+            zeros = bytes(1024 * 1024)
+            for _ in range(size // len(zeros)):
+                os.write(file, zeros)
+        _sync(file)
+    finally:
+        os.close(file)
+
+
+def _write_synced(path: Path, data: bytes) -> None:
+    """Write a new file and have it on the disk when this returns."""
+    file = _open_new(path)
     try:
         view = memoryview(data)
         while view:

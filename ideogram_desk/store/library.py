@@ -1,13 +1,14 @@
-"""Reading the library: the grid's numbers and pages, records, search, totals."""
+"""Reading the library: the grid's numbers and pages, records, search."""
 
 from __future__ import annotations
 
 from array import array
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ideogram_desk.domain.errors import NotFound
-from ideogram_desk.domain.job import Job, JobState, Picture, QueueTotals, Tile
+from ideogram_desk.domain.job import Job, JobState, Picture, Tile
+from ideogram_desk.store.batches import Batches
+from ideogram_desk.store.overview import Overview
 from ideogram_desk.store.rows import (
     JOB,
     PICTURE,
@@ -22,17 +23,12 @@ from ideogram_desk.store.rows import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ideogram_desk.store.database import Database
-
 _CHUNK = 5000  # rows fetched at once: the GUI thread gets its turn between two chunks
 _PAGE = 500  # numbers in one IN list
 
 
-class Library:
+class Library(Overview, Batches):
     """The engine's LibraryStore over a Database."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     async def numbers(self, query: str, *, stored: bool = False) -> array[int]:
         return await self._database.read(self._numbers, query, stored)
@@ -164,39 +160,6 @@ class Library:
             (job_id,),
         ).fetchone()
         return bytes(row[0]) if row else b""
-
-    async def totals(self) -> QueueTotals:
-        return await self._database.read(self._totals)
-
-    def _totals(self) -> QueueTotals:
-        tally = dict(self._database.query("SELECT name, value FROM tally").fetchall())
-        unsettled = self._database.query(
-            "SELECT state, count(*), sum(count) FROM job WHERE dismissed = 0 AND state NOT IN"
-            " ('done', 'partial', 'withheld', 'cancelled') GROUP BY state"
-        ).fetchall()
-        jobs = {JobState(row[0]): row[1] for row in unsettled}
-        pictures = {JobState(row[0]): row[2] for row in unsettled}
-        midnight = datetime.now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
-        since = round(midnight.timestamp() * 1000)
-        (done,) = self._database.query(
-            "SELECT count(*) FROM picture WHERE stored_at >= ?", (since,)
-        ).fetchone()
-        (spent,) = self._database.query(
-            "SELECT coalesce(sum(cost), 0) FROM job WHERE charged_at >= ? AND sandbox = 0", (since,)
-        ).fetchone()
-        return QueueTotals(
-            queued=pictures.get(JobState.QUEUED, 0),
-            held=pictures.get(JobState.HELD, 0),
-            running=pictures.get(JobState.SENDING, 0) + pictures.get(JobState.ACCEPTED, 0),
-            downloading=pictures.get(JobState.DOWNLOADING, 0),
-            review=sum(
-                jobs.get(state, 0) for state in (JobState.REFUSED, JobState.FAILED, JobState.UNSURE)
-            ),
-            done_today=done,
-            spent_today=spent,
-            pictures=tally["pictures"],
-            bytes=tally["bytes"],
-        )
 
 
 def match_expression(text: str) -> str:

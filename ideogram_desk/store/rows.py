@@ -6,18 +6,22 @@ import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from ideogram_desk.domain.batch import Batch, BatchKind
+from ideogram_desk.domain.callback import CallbackEvent, Delivery, DeliveryState
 from ideogram_desk.domain.errors import NotFound
 from ideogram_desk.domain.job import Job, JobState, Picture, PictureState, Tile
 from ideogram_desk.domain.request import Request
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from sqlite3 import Cursor
+
+    from ideogram_desk.domain.money import Balance
 
 JOB = (
     "job.number, job.id, job.state, job.reason, job.request, job.created_at, job.attempts,"
     " job.cost, job.sandbox, job.batch, job.metadata, job.tags, job.callback, job.parent,"
-    " job.not_before, job.generation_id, job.answered, job.changed_at"
+    " job.not_before, job.generation_id, job.answered, job.changed_at, job.replaced_by"
 )
 
 PICTURE = (
@@ -34,6 +38,21 @@ TILE = (
     " picture.created_at, job.changed_at, job.not_before, job.attempts, picture.path,"
     " picture.width, picture.height, picture.favorite, picture.rating, job.sandbox, picture.seed,"
     " picture.cost, picture.note"
+)
+
+# As the index job_open says it: SQLite takes a partial index only for the same words.
+OPEN = "state IN ('held', 'sending', 'accepted', 'downloading')"
+
+DELIVERY = (
+    "outbox.id, outbox.event, outbox.url, outbox.body, outbox.state, outbox.created_at,"
+    " outbox.endpoint, (SELECT id FROM job WHERE number = outbox.job),"
+    " (SELECT id FROM picture WHERE number = outbox.picture), outbox.tries, outbox.next_at,"
+    " outbox.status, outbox.note, outbox.own_network"
+)
+
+BATCH = (
+    "batch.number, batch.id, batch.name, batch.kind, batch.created_at, batch.source,"
+    " batch.fingerprint, batch.budget, batch.pictures"
 )
 
 Row = tuple[Any, ...]
@@ -68,6 +87,7 @@ def job_of(row: Row) -> Job:
         generation_id=row[15],
         answered=bool(row[16]),
         changed_at=time_of(row[17]),
+        replaced_by=row[18],
     )
 
 
@@ -133,6 +153,46 @@ def tile_of(row: Row) -> Tile:
         sandbox=bool(row[16]),
         seed=row[17],
         cost=row[18],
+    )
+
+
+def delivery_of(row: Row) -> Delivery:
+    """A Delivery from the columns of `DELIVERY`."""
+    state = DeliveryState(row[4])
+    return Delivery(
+        id=row[0],
+        event=CallbackEvent(row[1]),
+        url=row[2],
+        body=bytes(row[3]),
+        state=state,
+        created_at=time_of(row[5]),
+        endpoint=row[6],
+        job=row[7],
+        picture=row[8],
+        tries=row[9],
+        next_at=time_of(row[10]) if state is DeliveryState.OWED else None,
+        status=row[11],
+        note=row[12],
+        own_network=bool(row[13]),
+    )
+
+
+def batch_of(row: Row, states: Mapping[JobState, int], money: Balance) -> Batch:
+    """A Batch from the columns of `BATCH`, what its jobs are at, and its account."""
+    return Batch(
+        number=row[0],
+        id=row[1],
+        name=row[2],
+        kind=BatchKind(row[3]),
+        created_at=time_of(row[4]),
+        source=row[5],
+        fingerprint=row[6],
+        budget=row[7],
+        states=states,
+        pictures=row[8],
+        spent=money.charged,
+        reserved=money.reserved,
+        unsure=money.unsure,
     )
 
 

@@ -7,13 +7,19 @@ from typing import TYPE_CHECKING, Any
 from ulid import ULID
 
 from ideogram_desk.domain import catalogue
-from ideogram_desk.domain.job import STEPS, Job, JobState, Step
+from ideogram_desk.domain.job import SETTLED, STEPS, Job, JobState, Step
 from ideogram_desk.domain.request import Request
 from ideogram_desk.store.database import Database, now
+from ideogram_desk.store.ledger import Ledger
+from ideogram_desk.store.outbox import Outbox
 from ideogram_desk.store.rows import JOB, find_job, job_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
+
+GAP = 1 << 20  # between the positions of two neighbours in the line
+
+_WORDS = "INSERT INTO words (rowid, prompt, expanded, negative, tags) VALUES (?, ?, ?, ?, ?)"
 
 _SOURCES = {to: tuple(s for s in JobState if to in STEPS[s]) for to in JobState}
 
@@ -27,6 +33,8 @@ class Steps:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._ledger = Ledger(database)
+        self._outbox = Outbox(database)
 
     def _move(
         self, number: int, to: JobState, reason: str, assignments: str = "", *values: object
@@ -34,6 +42,8 @@ class Steps:
         """The one place where a job's state changes; raises IllegalStep where it may not."""
         sources = _SOURCES[to]
         extra = f", {assignments}" if assignments else ""
+        if to in SETTLED:
+            extra += ", crashes = 0"
         cursor = self._database.execute(
             f"UPDATE job SET state = ?, reason = ?, changed_at = ?{extra}"
             f" WHERE number = ? AND state IN ({','.join('?' * len(sources))})",
@@ -53,11 +63,28 @@ class Steps:
     def _find(self, job_id: str) -> Job:
         return find_job(self._database.execute, job_id)
 
+    def _is_replaced(self, number: int) -> bool:
+        row = self._database.execute(
+            "SELECT replaced_by IS NOT NULL FROM job WHERE number = ?", (number,)
+        ).fetchone()
+        return bool(row[0])
+
     def _step(self, number: int, hidden: tuple[int, ...] = (), added: tuple[int, ...] = ()) -> Step:
         rows = self._database.execute(
             "SELECT number FROM picture WHERE job = ? AND shown ORDER BY number", (number,)
         )
         return Step(self._job(number), tuple(row[0] for row in rows), hidden, added)
+
+    def _hide(self, number: int) -> tuple[int, ...]:
+        """Take a job's tiles that hold no picture out of the grid; the records stay."""
+        hidden = self._database.execute(
+            "UPDATE picture SET shown = 0 WHERE job = ? AND shown = 1 AND state <> 'stored'"
+            " RETURNING number",
+            (number,),
+        ).fetchall()
+        for row in hidden:
+            self._database.execute("DELETE FROM words WHERE rowid = ?", row)
+        return tuple(row[0] for row in hidden)
 
     def _of_attempt(self, number: int, assignments: str, values: tuple[Any, ...]) -> None:
         """Write into the newest attempt of a job."""
@@ -67,31 +94,39 @@ class Steps:
             (*values, number),
         )
 
-    def _expect(
-        self, job: int, index: int, time: int, request: Request, tags: Sequence[str]
-    ) -> int:
-        """A picture's row, from the click on."""
-        cursor = self._database.execute(
-            "INSERT INTO picture (id, job, idx, created_at, style_type) VALUES (?, ?, ?, ?, ?)",
-            (str(ULID()).lower(), job, index, time, _style(request)),
+    def _expect(self, pictures: Iterable[tuple[Job, int]]) -> list[int]:
+        """A row for each picture, by its job and index, from the click on; their numbers."""
+        first, time = self._database.next_number("picture"), now()
+        asked = list(enumerate(pictures, first))
+        self._database.execute_many(
+            "INSERT INTO picture (number, id, job, idx, created_at, style_type)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                (number, str(ULID()).lower(), job.number, index, time, _style(job.request))
+                for number, (job, index) in asked
+            ),
         )
-        number = cursor.lastrowid or 0
-        for tag in dict.fromkeys(tags):
-            self._database.execute(
-                "INSERT INTO picture_tag (tag, picture) VALUES (?, ?)", (tag, number)
-            )
-        self._index_words(number, request.prompt, "", request.negative, tags)
-        return number
+        self._database.execute_many(
+            "INSERT INTO picture_tag (tag, picture) VALUES (?, ?)",
+            ((tag, number) for number, (job, _) in asked for tag in dict.fromkeys(job.tags)),
+        )
+        self._database.execute_many(
+            _WORDS,
+            (
+                (number, job.request.prompt, "", job.request.negative, " ".join(job.tags))
+                for number, (job, _) in asked
+            ),
+        )
+        return [number for number, _ in asked]
 
     def _index_words(
         self, number: int, prompt: str, expanded: str, negative: str, tags: Sequence[str]
     ) -> None:
         self._database.execute("DELETE FROM words WHERE rowid = ?", (number,))
-        self._database.execute(
-            "INSERT INTO words (rowid, prompt, expanded, negative, tags) VALUES (?, ?, ?, ?, ?)",
-            (number, prompt, expanded, negative, " ".join(tags)),
-        )
+        self._database.execute(_WORDS, (number, prompt, expanded, negative, " ".join(tags)))
 
 
 def _style(request: Request) -> str | None:
-    return request.style or catalogue.get(request.model).default_style or None
+    if request.style or not catalogue.known(request.model):
+        return request.style
+    return catalogue.get(request.model).default_style or None

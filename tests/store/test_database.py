@@ -119,15 +119,15 @@ async def test_before_a_migration_the_library_is_copied(tmp_path, open_database,
     open_database(path).close()
     later = tmp_path / "migrations"
     shutil.copytree(Path(database_module.__file__).with_name("migrations"), later)
-    (later / "0002_later.py").write_text(
+    (later / "0003_later.py").write_text(
         "def up(migrator, db):\n    db.execute_sql('ALTER TABLE job ADD COLUMN later TEXT')\n"
     )
     monkeypatch.setattr(database_module, "_MIGRATIONS", later)
-    monkeypatch.setattr(database_module, "SCHEMA", 2)
+    monkeypatch.setattr(database_module, "SCHEMA", 3)
     database = open_database(path)
     await database.write(lambda: database.execute("SELECT later FROM job"))
-    copy = sqlite3.connect(tmp_path / "backups" / "before-schema-2-from-1.db")
-    assert copy.execute("PRAGMA user_version").fetchone() == (1,)
+    copy = sqlite3.connect(tmp_path / "backups" / "before-schema-3-from-2.db")
+    assert copy.execute("PRAGMA user_version").fetchone() == (2,)
     copy.close()
 
 
@@ -138,14 +138,14 @@ async def test_a_migration_that_fails_leaves_the_library_as_it_was(
     open_database(path).close()
     later = tmp_path / "migrations"
     shutil.copytree(Path(database_module.__file__).with_name("migrations"), later)
-    (later / "0002_later.py").write_text(
+    (later / "0003_later.py").write_text(
         "def up(migrator, db):\n"
         "    db.execute_sql('ALTER TABLE job ADD COLUMN later TEXT')\n"
         "    db.execute_sql('SELECT nonsense')\n"
     )
     with monkeypatch.context() as patched:
         patched.setattr(database_module, "_MIGRATIONS", later)
-        patched.setattr(database_module, "SCHEMA", 2)
+        patched.setattr(database_module, "SCHEMA", 3)
         with pytest.raises(StoreError):
             open_database(path)
     assert await Library(open_database(path)).jobs() == []

@@ -2,12 +2,13 @@
 
 import errno
 import os
+import shutil
 import stat
 
 import pytest
 
 from ideogram_desk.domain.errors import DiskFull, LibraryLocked, StoreError, Unreadable
-from ideogram_desk.store.files import Files
+from ideogram_desk.store.files import BALLAST, Files
 from ideogram_desk.store.library_lock import LibraryLock
 from ideogram_desk.store.thumbnails import Thumbnails
 from tests.fakes.ideogram import picture_bytes
@@ -128,3 +129,58 @@ def test_a_broken_thumbnail_cache_is_made_anew(tmp_path):
     thumbnails.put(1, {256: b"x"})
     assert thumbnails.get([1], 256) == {1: b"x"}
     thumbnails.close()
+
+
+def test_the_room_that_is_left_is_the_disks(files, tmp_path):
+    assert files.free_bytes() == pytest.approx(shutil.disk_usage(tmp_path).free, rel=0.2)
+    assert Files(tmp_path / "nowhere").free_bytes() == 0
+
+
+def test_the_ballast_takes_real_room_and_gives_it_back_once(files, tmp_path):
+    ballast = tmp_path / "library" / "ballast"
+    assert not files.drop_ballast()
+    files.hold_ballast()
+    assert ballast.stat().st_size == BALLAST
+    assert ballast.stat().st_blocks * 512 >= BALLAST
+    assert stat.S_IMODE(ballast.stat().st_mode) == 0o600
+    assert list((tmp_path / "library" / "tmp").iterdir()) == []
+    assert files.drop_ballast()
+    assert not ballast.exists()
+
+
+def test_a_ballast_that_is_there_is_left_and_half_of_one_is_made_whole(files, tmp_path):
+    ballast = tmp_path / "library" / "ballast"
+    files.hold_ballast()
+    before = ballast.stat().st_ino
+    files.hold_ballast()
+    assert ballast.stat().st_ino == before
+    os.truncate(ballast, 1000)
+    files.hold_ballast()
+    assert ballast.stat().st_size == BALLAST
+
+
+def test_the_ballast_is_not_what_fills_the_disk(files, tmp_path, monkeypatch):
+    monkeypatch.setattr(Files, "free_bytes", lambda _: 4 * BALLAST - 1)
+    files.hold_ballast()
+    assert not (tmp_path / "library" / "ballast").exists()
+    monkeypatch.setattr(Files, "free_bytes", lambda _: 4 * BALLAST)
+    files.hold_ballast()
+    assert files.drop_ballast()
+
+
+def test_a_ballast_for_which_there_is_no_room_after_all_leaves_nothing(
+    files, tmp_path, monkeypatch
+):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    files.hold_ballast()
+    assert [p for p in (tmp_path / "library").rglob("*") if p.is_file()] == []
+
+
+def test_where_the_system_cannot_set_room_aside_it_is_written(files, tmp_path, monkeypatch):
+    monkeypatch.delattr(os, "posix_fallocate", raising=False)
+    files.hold_ballast()
+    ballast = tmp_path / "library" / "ballast"
+    assert (ballast.stat().st_size, ballast.stat().st_blocks * 512 >= BALLAST) == (BALLAST, True)

@@ -5,6 +5,7 @@ import pytest
 from ideogram_desk.domain.answer import Reply
 from ideogram_desk.domain.errors import NotFound, StoreError
 from ideogram_desk.domain.job import STEPS, JobState, NewJob, PictureState
+from ideogram_desk.domain.money import PUBLISHED
 from ideogram_desk.domain.request import Request
 from ideogram_desk.store.database import Database
 from ideogram_desk.store.jobs import Jobs
@@ -35,7 +36,7 @@ def new(prompt="a fox", tags=(), **kwargs):
 
 
 async def add(jobs, *news, **kwargs):
-    return await jobs.add(news, **{"sandbox": False, **kwargs})
+    return await jobs.add(news, **{"prices": PUBLISHED, "sandbox": False, **kwargs})
 
 
 async def claim(jobs, places=5):
@@ -82,7 +83,7 @@ async def test_a_waiting_job_is_not_claimed_before_its_time(jobs):
 async def test_what_was_claimed_but_not_sent_is_queued_after_a_kill(jobs):
     await add(jobs, new())
     await claim(jobs)
-    (step,) = await jobs.recover()
+    (step,) = (await jobs.recover()).steps
     assert step.job.state is JobState.QUEUED
 
 
@@ -90,7 +91,7 @@ async def test_what_may_have_been_sent_is_unsure_after_a_kill(jobs):
     await add(jobs, new())
     job = (await claim(jobs)).job
     await jobs.mark_sent(job)
-    (step,) = await jobs.recover()
+    (step,) = (await jobs.recover()).steps
     assert step.job.state is JobState.UNSURE
     assert "may have been paid" in step.job.reason
     assert await claim(jobs) is None
@@ -102,7 +103,7 @@ async def test_a_second_attempts_mark_is_its_own(jobs):
     await jobs.mark_sent(job)
     await jobs.settle(job, JobState.QUEUED, "429", reply=Reply(429, b"{}"))
     await claim(jobs)
-    (step,) = await jobs.recover()
+    (step,) = (await jobs.recover()).steps
     assert step.job.state is JobState.QUEUED
 
 
@@ -185,7 +186,7 @@ async def test_a_done_job_has_nothing_to_try_again(jobs):
 
 async def test_tags_and_metadata_stay_with_the_picture(jobs, library):
     job = NewJob(Request("x"), tags=("b", "a", "b"), metadata={"campaign": "Q1", "k": "ü"})
-    (step,) = await jobs.add([job], sandbox=True)
+    (step,) = await jobs.add([job], prices=PUBLISHED, sandbox=True)
     (picture,) = await library.pictures(step.numbers)
     assert sorted(picture.tags) == ["a", "b"]
     assert (picture.campaign, picture.metadata["k"], picture.sandbox) == ("Q1", "ü", True)

@@ -14,6 +14,7 @@ from ideogram_desk.base.secrets import KeyStore
 from ideogram_desk.base.settings import Settings
 from ideogram_desk.domain.errors import DeskError, LibraryDamaged
 from ideogram_desk.domain.job import NewJob
+from ideogram_desk.domain.money import PUBLISHED
 from ideogram_desk.domain.request import Request
 from ideogram_desk.store.database import Database
 from ideogram_desk.store.files import Files
@@ -142,7 +143,9 @@ async def test_no_query_of_the_queue_walks_over_all_jobs(tmp_path):
 
     try:
         await database.write(listen)
-        (step,) = await jobs.add([NewJob(Request(prompt="a fox"))], sandbox=False)
+        (step,) = await jobs.add(
+            [NewJob(Request(prompt="a fox"))], prices=PUBLISHED, sandbox=False, day_budget=10**9
+        )
         await jobs.claim(1, empty=True, sandbox=False)
         await jobs.recover()
         await jobs.release_held()
