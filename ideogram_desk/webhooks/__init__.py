@@ -1,0 +1,1 @@
+"""Callbacks over HTTP: sent to others, and received from them."""
