@@ -14,15 +14,17 @@ from ideogram_desk.base.program import command
 from ideogram_desk.base.settings import api_url
 from ideogram_desk.domain.errors import LibraryTooNew, SecretUnavailable, StoreError
 from ideogram_desk.engine.bus import Bus
-from ideogram_desk.engine.desk import Desk
+from ideogram_desk.engine.desk import CLOSE_PATIENCE, Desk
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Callable
     from pathlib import Path
 
     from ideogram_desk.base.paths import Paths
     from ideogram_desk.base.secrets import Key, KeyStore
     from ideogram_desk.base.settings import Settings
+    from ideogram_desk.engine.ports import Caller
     from ideogram_desk.sandbox.process import SandboxProcess
     from ideogram_desk.store.database import Database
     from ideogram_desk.store.library import Library
@@ -31,6 +33,7 @@ _log = logging.getLogger(__name__)
 
 DEFAULT_API = "https://api.ideogram.ai"
 _SANDBOX_KEY = "sandbox"
+MB = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,7 @@ class Program:
         self.keys = keys
         self.desk = opened.desk
         self.read_only = opened.read_only
+        self._caller = opened.caller
         self._closing = opened.closing
         self._sandbox: SandboxProcess | None = None
         self.connection: Connection | None = None
@@ -131,13 +135,14 @@ class Program:
             sandbox, self._sandbox = self._sandbox, None
             await asyncio.to_thread(sandbox.stop)
 
-    async def close(self) -> None:
-        """Bring in what is being sent, then let go of everything, in order."""
+    async def close(self, patience: float = CLOSE_PATIENCE) -> None:
+        """Bring in what is being sent within `patience` seconds, then let go of everything."""
         self._closed = True
         async with self._switching:
             try:
-                await self.desk.close()
+                await self.desk.close(patience)
             finally:
+                await self._caller.close()
                 await self._stop_sandbox()
                 await asyncio.to_thread(self._closing.close)
 
@@ -145,6 +150,7 @@ class Program:
 @dataclass(frozen=True, slots=True)
 class _Opened:
     desk: Desk
+    caller: Caller
     read_only: bool
     closing: contextlib.ExitStack
 
@@ -154,50 +160,72 @@ def open_program(
     settings: Settings,
     keys: KeyStore,
     report: Callable[[BaseException], None],
+    *,
+    beside: bool = False,
 ) -> Program:
     """Open the library, as its only owner, and plug everything together. Blocks.
 
-    A library of a newer program is opened for reading only. Raises LibraryLocked, StoreError.
+    A library of a newer program is opened for reading only, and so is one `beside` its owner.
+    Raises LibraryLocked, StoreError.
     """
     from ideogram_desk.media.checker import PictureChecker
+    from ideogram_desk.store.callbacks import Callbacks
+    from ideogram_desk.store.campaigns import Campaigns
     from ideogram_desk.store.files import Files
     from ideogram_desk.store.jobs import Jobs
     from ideogram_desk.store.library import Library
     from ideogram_desk.store.library_lock import LibraryLock
     from ideogram_desk.store.thumbnails import Thumbnails
+    from ideogram_desk.webhooks.sender import WebhookCaller
 
     with contextlib.ExitStack() as closing:
         files = Files(paths.library)
-        files.prepare_root()
-        lock = LibraryLock(paths.library / "lock")
-        closing.callback(lock.close)
-        files.prepare()
-        database, read_only = _open_database(paths.library / "library.db")
+        if not beside:
+            files.prepare_root()
+            closing.callback(LibraryLock(paths.library / "lock").close)
+            files.prepare()
+        database, read_only = _open_database(paths.library / "library.db", read_only=beside)
         closing.callback(database.close)
         library = Library(database)
         thumbnails = Thumbnails(paths.thumbnails, database.library_id)
         closing.callback(thumbnails.close)
         checker = PictureChecker(command("picture-worker"))
         closing.callback(checker.close)
+        caller = WebhookCaller(_trust)
         desk = Desk(
             jobs=Jobs(database),
             library=library,
             files=files,
             checker=checker,
             thumbnails=thumbnails,
+            campaigns=Campaigns(database),
+            callbacks=Callbacks(database),
+            caller=caller,
+            secrets=keys,
             bus=Bus(report),
             report=report,
             pool=settings.pool,
             download_places=settings.download_places,
+            prices=settings.prices,
+            day_budget=settings.day_budget,
+            low_water=settings.low_water_mb * MB,
         )
-        return Program(paths, settings, keys, _Opened(desk, read_only, closing.pop_all()))
+        opened = _Opened(desk, caller, read_only, closing.pop_all())
+        return Program(paths, settings, keys, opened)
 
 
-def _open_database(path: Path) -> tuple[Database, bool]:
+def _trust() -> ssl.SSLContext:
+    """What receivers of callbacks are verified with: the same as the API. Blocks."""
+    from ideogram_desk.api.transport import tls
+
+    return tls()
+
+
+def _open_database(path: Path, *, read_only: bool) -> tuple[Database, bool]:
     from ideogram_desk.store.database import Database
 
     try:
-        return Database(path), False
+        return Database(path, read_only=read_only), read_only
     except LibraryTooNew as error:
         _log.warning("%s", error)
         return Database(path, read_only=True), True

@@ -36,6 +36,7 @@ _KEY = re.compile(r"[\x21-\x7e]{1,500}")  # what may stand in a header, and has 
 _MASKABLE = 8  # characters; a shorter "key" would blot out ordinary words
 _MASK = b"[API key]"
 _OK = 200
+_OWN_TROUBLE = 500
 _MAX_HEADER = 200
 
 
@@ -77,7 +78,9 @@ class Ideogram:
         Raises Unreachable or KeyRejected while not a byte was sent, AnswerUnknown after that.
         """
         key = self._usable_key()
-        call = wire.submission(request, await asyncio.to_thread(_contents, request, inputs))
+        wants = request.references or request.mask
+        files = await asyncio.to_thread(_contents, request, inputs) if wants else {}
+        call = wire.submission(request, files)
         connections = await self._connected()
         legacy = catalogue.get(request.model).family is Family.LEGACY
         received = await connections.buy(
@@ -91,13 +94,18 @@ class Ideogram:
             raise GenerationUnknown("Ideogram gave this generation an id that cannot be asked for.")
         return await self._ask(wire.generation(generation_id).path)
 
-    async def download(self, url: str) -> bytes:
-        """A picture's bytes. Raises Unreachable (try again) or LinkDead."""
+    async def download(
+        self, url: str, progress: Callable[[int, int | None], None] | None = None
+    ) -> bytes:
+        """A picture's bytes; `progress` is told bytes so far and in all, if known.
+
+        Raises Unreachable (try again) or LinkDead.
+        """
         refused = links.refusal(url, self._api)
         if refused:
             raise LinkDead(refused)
         connections = await self._connected()
-        return download.picture(await connections.fetch(url))
+        return download.picture(await connections.fetch(url, progress))
 
     def read_submission(self, request: Request, reply: Reply) -> Accepted | Answered:
         """What a paid request's reply means. Raises the ApiError that it is."""
@@ -120,6 +128,15 @@ class Ideogram:
             f"{self._api.host} answered, but not in a way that tells whether the key is good "
             f"(status {reply.status}). Try again later."
         )
+
+    async def is_answering(self) -> bool:
+        """Whether the API can be reached and answers for itself; asked by a free call."""
+        try:
+            reply = await self._ask(wire.MODELS)
+        except (Unreachable, KeyRejected):
+            return False
+        # A refused key is an answer, too; a web page is somebody else's.
+        return reply.status < _OWN_TROUBLE and body.load(reply.body) is not None
 
     async def warm(self) -> None:
         """Make the connections ready, so that the first click does not wait for it."""

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import importlib.util
 import logging
+import re
 import ssl
 import sys
 from dataclasses import dataclass, field
@@ -93,10 +95,21 @@ def tls(platform: str = sys.platform) -> ssl.SSLContext:
     return context
 
 
+def _settle_sniffio() -> None:
+    """Say once that `sniffio` is not there, where it is not.
+
+    The HTTP library asks for it at every lock, and Python would search the disk for it each time:
+    some ten times a request.
+    """
+    if "sniffio" not in sys.modules and importlib.util.find_spec("sniffio") is None:
+        sys.modules["sniffio"] = None  # type: ignore[assignment]  # Python's own word for that
+
+
 class Connections:
     """The three clients of one API address. Making one blocks; make it in a thread."""
 
     def __init__(self, api: Origin, user_agent: str, patience: Patience) -> None:
+        _settle_sniffio()
         # Their own log lines name signed links, and in detail the key.
         for name in ("httpx", "httpcore"):
             logging.getLogger(name).setLevel(logging.WARNING)
@@ -169,11 +182,13 @@ class Connections:
         request = self._asking.build_request("GET", url, headers={"Api-Key": key})
         return await _try(self._asking, request, MAX_REPLY, self._patience.asking)
 
-    async def fetch(self, url: str) -> Received:
+    async def fetch(
+        self, url: str, progress: Callable[[int, int | None], None] | None = None
+    ) -> Received:
         """What a link leads to, asked for without the key. Raises Unreachable."""
         request = self._fetching.build_request("GET", url)
         cap = self._patience.picture_bytes
-        return await _try(self._fetching, request, cap, self._patience.fetching)
+        return await _try(self._fetching, request, cap, self._patience.fetching, progress)
 
     async def close(self) -> None:
         for client in (self._buying, self._asking, self._fetching):
@@ -181,12 +196,16 @@ class Connections:
 
 
 async def _try(
-    client: httpx.AsyncClient, request: httpx.Request, cap: int, limits: Limits
+    client: httpx.AsyncClient,
+    request: httpx.Request,
+    cap: int,
+    limits: Limits,
+    progress: Callable[[int, int | None], None] | None = None,
 ) -> Received:
     """A free exchange: all of it, or Unreachable."""
     received, why = Received(), ""
     try:
-        await _exchange(client, request, received, cap, limits)
+        await _exchange(client, request, received, cap, limits, progress)
     except _NETWORK as error:
         why = _explained(error, request.url.raw_host.decode("ascii"))
     if why:
@@ -195,7 +214,12 @@ async def _try(
 
 
 async def _exchange(
-    client: httpx.AsyncClient, request: httpx.Request, received: Received, cap: int, limits: Limits
+    client: httpx.AsyncClient,
+    request: httpx.Request,
+    received: Received,
+    cap: int,
+    limits: Limits,
+    progress: Callable[[int, int | None], None] | None = None,
 ) -> None:
     """Send and read into `received`, so that what came is known even if the rest does not."""
     async with asyncio.timeout(limits.total):
@@ -204,14 +228,22 @@ async def _exchange(
             received.headers, received.status = response.headers, response.status_code
             chunks = cast("AsyncGenerator[bytes, None]", response.aiter_raw())
             async with contextlib.aclosing(chunks):
+                total = _length(response.headers)
                 async for chunk in chunks:
                     received.body += chunk
+                    if progress is not None:
+                        progress(len(received.body), total)
                     if len(received.body) > cap:
                         del received.body[cap:]
                         return
             received.whole = True
         finally:
             await response.aclose()
+
+
+def _length(headers: Mapping[str, str]) -> int | None:
+    said = headers.get("content-length", "")
+    return int(said) if re.fullmatch(r"[0-9]{1,15}", said, re.ASCII) else None
 
 
 def _body(call: Outgoing) -> dict[str, Any]:

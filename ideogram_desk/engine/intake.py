@@ -42,6 +42,10 @@ class Intake:
         """Take over a file that a killed run had put in place but not yet recorded."""
         return await self._in_thread(lambda: self._adopt(job, picture))
 
+    async def look(self, path: Path) -> None:
+        """Decode a file that is not ours. Raises Unreadable."""
+        await self._in_thread(lambda: self._checker.check(path))
+
     async def remake_thumbnails(self, picture: Picture) -> bool:
         """Make a stored picture's thumbnails again; False if its file is missing or broken."""
         return await self._in_thread(lambda: self._remake_thumbnails(picture))

@@ -9,19 +9,24 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
     from pathlib import Path
 
-    from ideogram_desk.domain.answer import Accepted, Answered, Reply
+    from ideogram_desk.domain.answer import Accepted, Answered, AnsweredPicture, Reply
+    from ideogram_desk.domain.batch import Batch, Earlier, NewBatch
+    from ideogram_desk.domain.callback import Called, Delivery, DeliveryState, Endpoint
     from ideogram_desk.domain.job import (
+        Activity,
         Job,
         JobState,
         NewJob,
         Picture,
         PictureFacts,
         QueueTotals,
+        Recovery,
         Step,
         StoredFile,
         Tile,
         Variant,
     )
+    from ideogram_desk.domain.money import Balance, Prices, Spend
     from ideogram_desk.domain.request import Request
 
 
@@ -43,8 +48,16 @@ class Generator(Protocol):
     async def poll(self, generation_id: str) -> Reply:
         """Ask, free of charge, how a generation stands. Raises Unreachable."""
 
-    async def download(self, url: str) -> bytes:
-        """A picture's bytes. Raises Unreachable (try again) or LinkDead."""
+    async def download(
+        self, url: str, progress: Callable[[int, int | None], None] | None = None
+    ) -> bytes:
+        """A picture's bytes; `progress` is told bytes so far and in all, if known.
+
+        Raises Unreachable (try again) or LinkDead.
+        """
+
+    async def is_answering(self) -> bool:
+        """Whether the API can be reached and answers for itself; asked by a free call."""
 
     def read_submission(self, request: Request, reply: Reply) -> Accepted | Answered:
         """What a paid request's reply means. Raises the ApiError that it is."""
@@ -90,6 +103,15 @@ class Files(Protocol):
 
     def input_path(self, name: str) -> Path: ...
 
+    def free_bytes(self) -> int:
+        """Room left where the library is."""
+
+    def hold_ballast(self) -> None:
+        """Keep a file that a full disk can give up; a no-op where it is there or does not fit."""
+
+    def drop_ballast(self) -> bool:
+        """Give it up, so that the database can still commit; False if there was none."""
+
     def absolute(self, path: str) -> Path: ...
 
 
@@ -97,14 +119,36 @@ class JobStore(Protocol):
     """The queue's truth. Every call is one durable transaction, made on the store's own thread."""
 
     async def add(
-        self, jobs: Sequence[NewJob], *, sandbox: bool, first: bool = False
+        self,
+        jobs: Sequence[NewJob],
+        *,
+        prices: Prices,
+        sandbox: bool,
+        first: bool = False,
+        batch: NewBatch | None = None,
+        day_budget: int | None = None,
     ) -> list[Step]:
-        """Queue jobs, behind all others or `first`; a row for each of their pictures too."""
+        """Queue jobs, behind all others or `first`, with a row for each of their pictures.
 
-    async def claim(self, places: int, *, empty: bool, sandbox: bool) -> Step | None:
+        Their money is reserved in the same transaction. With `batch` they are a new batch. Raises
+        OverBudget, for real money only: then nothing is queued.
+        """
+
+    async def bring_in(
+        self, new: NewJob, item: AnsweredPicture, *, origin: str, sandbox: bool
+    ) -> tuple[Step, bool]:
+        """A record, free of charge, for a picture made elsewhere; one `origin` has one record.
+
+        The second value tells whether its picture is still to be stored.
+        """
+
+    async def claim(
+        self, places: int, *, empty: bool, sandbox: bool, day_budget: int | None = None
+    ) -> Step | None:
         """Take the next job in line if it may run now and fits, or anyhow if `empty`.
 
-        Jobs queued for the sandbox are never sent to the real API, nor the other way round.
+        Jobs queued for the sandbox are never sent to the real API, nor the other way round. Raises
+        OverBudget if what is spent and reserved has come to exceed a budget.
         """
 
     async def mark_sent(self, job: Job) -> None:
@@ -137,18 +181,41 @@ class JobStore(Protocol):
     async def lost(self, picture: Picture, reason: str) -> Step:
         """Record that a paid picture could not be fetched; settles the job with its last one."""
 
-    async def retry(self, job_id: str) -> Step: ...
+    async def retry(self, job_id: str, *, day_budget: int | None = None) -> Step:
+        """Queue again what is unpaid, fetch again what is paid. Raises OverBudget, StoreError."""
+
+    async def retry_failed(
+        self, batch: str | None = None, *, day_budget: int | None = None
+    ) -> list[Step]:
+        """Retry every failed job that is not dismissed, of a batch or of all; none that is unsure.
+
+        As many as the budgets allow. Raises OverBudget if that is not even one.
+        """
 
     async def cancel(self, job_id: str) -> Step: ...
 
     async def dismiss(self, job_id: str) -> Step:
         """Take a settled job's empty tiles out of the grid; its record stays."""
 
+    async def cancel_waiting(self, batch: str | None = None) -> list[Step]:
+        """Cancel every job that is queued or held, of a batch or of all."""
+
+    async def move(self, job_id: str, before: str | None) -> Step:
+        """Put a waiting job in the line before another one, or last; the first runs next."""
+
+    async def set_batch_budget(self, batch: str, budget: int | None) -> None: ...
+
     async def release_held(self) -> list[Step]:
         """Queue every held job again."""
 
-    async def recover(self) -> list[Step]:
+    async def recover(self) -> Recovery:
         """After a start: what was claimed but not sent is queued, what was sent is unsure."""
+
+    async def end_well(self) -> None:
+        """The program ends in order: what is under way is not to blame for the end."""
+
+    async def forgive(self) -> None:
+        """Forget which jobs were under way when the program ended too soon: the user goes on."""
 
     async def resume(self, *, sandbox: bool) -> list[Job]:
         """The jobs to poll (accepted) and to fetch (downloading)."""
@@ -188,6 +255,101 @@ class LibraryStore(Protocol):
 
     async def answer_of(self, job_id: str) -> bytes:
         """The raw answer that a job's pictures came from; b"" if there is none."""
+
+    async def activity(self, *, done: int, failed: int, queued: int = 200) -> Activity:
+        """What the Activity panel lists, with at most so many of each."""
+
+    async def durations(self, limit: int = 400) -> list[tuple[str, str, float]]:
+        """(model, speed, seconds) of the newest answered attempts, newest first."""
+
+    async def waiting(self) -> list[tuple[str, str, int]]:
+        """(model, speed, pictures) of what is queued, held or in flight, summed up."""
+
+    async def earlier(self, fingerprints: Sequence[str], *, sandbox: bool) -> dict[str, Earlier]:
+        """The newest job with each of these fingerprints that made, makes or may make pictures.
+
+        Only what went the same way: play pictures are not those that are paid for.
+        """
+
+    async def batches(self, limit: int = 200) -> list[Batch]:
+        """Newest first."""
+
+    async def batch(self, batch_id: str) -> Batch: ...
+
+    async def batch_with(self, fingerprint: str, *, sandbox: bool) -> Batch | None:
+        """The newest batch of the very same jobs that went the same way."""
+
+    async def batch_jobs(self, batch_id: str) -> list[Job]:
+        """All of a batch's jobs in the order of asking, also those that were replaced."""
+
+    async def balance(self, *, sandbox: bool = False) -> Balance: ...
+
+    async def spend(self, days: int) -> list[Spend]:
+        """What was charged on each of the last local days, oldest first; no line for nothing."""
+
+
+class CampaignStore(Protocol):
+    """Campaign templates, by name. Their definition is JSON of `domain.campaign`."""
+
+    async def templates(self) -> dict[str, str]:
+        """Definition by name, last used first."""
+
+    async def save_template(self, name: str, definition: str) -> None: ...
+
+    async def remove_template(self, name: str) -> None: ...
+
+
+class CallbackStore(Protocol):
+    """The outbox: rows are put into it by the transactions that store what they tell of."""
+
+    async def endpoints(self) -> list[Endpoint]: ...
+
+    async def save_endpoint(self, endpoint: Endpoint) -> None: ...
+
+    async def remove_endpoint(self, endpoint_id: str) -> None:
+        """What it is still owed goes with it; what it got stays in the list."""
+
+    async def owed(self, limit: int = 200) -> list[Delivery]:
+        """What is due now, oldest first."""
+
+    async def next_owed(self) -> float | None:
+        """Seconds until the next delivery is due; None if nothing is owed."""
+
+    async def deliveries(
+        self, states: Sequence[DeliveryState] | None = None, limit: int = 200
+    ) -> list[Delivery]:
+        """Newest first."""
+
+    async def delivered(self, delivery: Delivery, called: Called) -> None: ...
+
+    async def undelivered(self, delivery: Delivery, called: Called, wait: float | None) -> None:
+        """It failed; `wait` seconds until the next try, None: it was the last."""
+
+    async def gone(self, delivery: Delivery, called: Called) -> None:
+        """The receiver wants no more: what it is owed is disabled, and so is its endpoint."""
+
+    async def send_again(self, delivery_id: str) -> None:
+        """A dead or disabled delivery is owed again, from its first try on."""
+
+
+class Caller(Protocol):
+    """Posts callbacks; judges every address it would connect to."""
+
+    async def call(self, delivery: Delivery, secret: str | None) -> Called:
+        """Send it once, within 15 seconds. Never raises but for a bug."""
+
+    async def close(self) -> None: ...
+
+
+class Secrets(Protocol):
+    """The keyring, for the secrets that callbacks are signed with. Calls block for seconds."""
+
+    def find_secret(self, name: str) -> str | None:
+        """Raises SecretUnavailable if the keyring does not answer."""
+
+    def save_secret(self, name: str, text: str) -> object: ...
+
+    def forget_secret(self, name: str) -> object: ...
 
 
 class ThumbnailStore(Protocol):

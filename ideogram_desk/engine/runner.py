@@ -10,28 +10,30 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import random
 from typing import TYPE_CHECKING
 
 from ideogram_desk.domain import errors
-from ideogram_desk.domain.answer import Answered, Reply
 from ideogram_desk.domain.events import JobChanged, Notice, QueueChanged
 from ideogram_desk.domain.job import Job, JobState, Step
-from ideogram_desk.engine.fetching import ROOM_WAIT, Fetching
-from ideogram_desk.engine.following import Ended, Following, Made
-from ideogram_desk.engine.verdict import Ask, GiveUp, Hold, Retry, verdict
+from ideogram_desk.engine.crew import Crew
+from ideogram_desk.engine.fetching import Fetching
+from ideogram_desk.engine.resting import Resting
+from ideogram_desk.engine.sending import MISTAKE, Sending
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Coroutine
-    from typing import Any
+    from collections.abc import Awaitable, Callable
 
+    from ideogram_desk.domain.job import Recovery
     from ideogram_desk.engine.bus import Bus
     from ideogram_desk.engine.intake import Intake
+    from ideogram_desk.engine.pace import Pace
     from ideogram_desk.engine.ports import Files, Generator, JobStore
 
 _log = logging.getLogger(__name__)
 
-MISTAKE = "Ideogram Desk made a mistake; the log has it. What is paid for is kept."
+REST_PATIENCE = 30.0  # seconds that draining the queue waits for an API or a disk in trouble
+BACKLOG = 50  # paid jobs still being fetched, with which no more is paid for: links do not last
+SELF_CHECK = 60.0  # seconds after which the queue looks for work although nobody woke it
 
 
 class Runner:
@@ -48,33 +50,54 @@ class Runner:
         files: Files,
         bus: Bus,
         report: Callable[[BaseException], None],
+        pace: Pace,
         *,
         pool: int,
         download_places: int,
         sandbox: bool,
+        low_water: int,
+        day_budget: int | None,
     ) -> None:
         self._jobs = jobs
-        self._generator = generator
-        self._files = files
         self._bus = bus
         self._report = report
+        self.resting = Resting(
+            generator,
+            files,
+            pool=pool,
+            low_water=low_water,
+            warn=lambda text: bus.tell(Notice(text, serious=True)),
+            changed=self._changed,
+            report=report,
+        )
+        self._sending = Sending(
+            jobs,
+            generator,
+            files,
+            self.resting,
+            pace,
+            self._saved,
+            self.hold,
+            lambda text: bus.tell(Notice(text)),
+            report,
+        )
         self._fetching = Fetching(
             jobs,
             generator,
             intake,
+            self.resting.room,
             self._saved,
-            self._disk_full,
+            bus.tell,
             asyncio.Semaphore(download_places),
         )
-        self._following = Following(generator, self._hold)
-        self.pool = pool
         self.sandbox = sandbox
+        self.day_budget = day_budget
         self.paused = False
         self.held_reason = ""
         self._in_flight = 0
-        self._sending: set[asyncio.Task[None]] = set()
-        self._followers: set[asyncio.Task[None]] = set()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._claimed = 0
+        self._crew = Crew(self._failed, self.wake)
+        self._put_aside: list[Job] = []
         self._wake = asyncio.Event()
         self._stopping = False
 
@@ -90,24 +113,43 @@ class Runner:
         self.held_reason = reason
         self._bus.tell(QueueChanged())
 
+    def hold(self, reason: str) -> None:
+        """Only the user can help: nothing goes on before."""
+        if not self.paused:
+            self.pause(reason=reason)
+            self._bus.tell(Notice(reason, serious=True))
+
     async def go_on(self) -> None:
         """End a pause, and queue again what was held."""
         if self._stopping:
             return
         self.paused = False
         self.held_reason = ""
-        for step in await self._jobs.release_held():
-            self._step(step)
+        await self.release_held()
+        put_aside, self._put_aside = self._put_aside, []
+        for job in put_aside:
+            self.take_up(job)
         self.wake()
 
-    async def recover(self) -> None:
-        """Once after a start: put right what a kill left, and take up what was under way."""
-        for step in await self._jobs.recover():
-            self._step(step)
+    async def release_held(self) -> None:
         for step in await self._jobs.release_held():
             self._step(step)
+
+    async def recover(self) -> Recovery:
+        """Once after a start: put right what a kill left, and take up what was under way.
+
+        What may itself be what ended the program twice waits for `go_on`.
+        """
+        recovery = await self._jobs.recover()
+        for step in recovery.steps:
+            self._step(step)
+        poisonous = {job.id for job in recovery.poisonous}
         for job in await self._jobs.resume(sandbox=self.sandbox):
-            self.take_up(job)
+            if job.id in poisonous:
+                self._put_aside.append(job)
+            else:
+                self.take_up(job)
+        return recovery
 
     def take_up(self, job: Job) -> None:
         """Follow a job that is accepted, fetch one that is answered; queued ones are claimed."""
@@ -115,92 +157,132 @@ class Runner:
             return  # the next connection resumes it
         if job.state is JobState.ACCEPTED:
             self._in_flight += job.request.count
-            self._start(self._follow(job), job, self._followers)
+            self._crew.start(self._follow(job), job, self._crew.followers)
         elif job.state is JobState.DOWNLOADING:
-            self._start(self._fetching.fetch_all(job), job)
+            self._fetch(job, resumed=True)
         self.wake()
 
     async def run(self, *, until_idle: bool = False) -> None:
         """Work until cancelled, or until nothing is left that could go on by itself."""
+        forgotten = False
         while True:
             self._wake.clear()
-            try:
-                while not self.paused and await self._claim():
-                    pass
-                due = None if self.paused else await self._jobs.next_due(sandbox=self.sandbox)
-            except errors.StoreError as error:
-                self._disk_full(str(error))  # which pauses: the user's word goes on
-                due = None
-            if until_idle and due is None and self._is_idle():
-                return
-            if due == 0 and not self._in_flight:
+            before = self._claimed
+            rest, due = await self._work()
+            if forgotten and self._claimed > before:
+                _log.error("the queue stood still: a job waited, and nobody had said so")
+                self._bus.tell(Notice("The queue had stopped for a moment; it goes on again."))
+            if until_idle and self._is_idle():
+                if due is None:
+                    return
+                if self.resting.has_lasted(REST_PATIENCE):
+                    self._bus.tell(Notice(f"{self.resting.reason} The rest stays queued."))
+                    return
+            if rest is None and due == 0 and not self._in_flight:
                 continue  # it became due just now
+            # Due but not claimed: it does not fit yet, and the answer it waits for wakes us.
+            wait = rest or due or SELF_CHECK
+            # Not wait_for: before Python 3.12 it may swallow a Ctrl+C that comes with a wake-up.
+            forgotten = rest is None and due is None and not self._is_full()
             with contextlib.suppress(TimeoutError):
-                # Due but not claimed: it does not fit yet, and the answer it waits for wakes us.
-                await asyncio.wait_for(self._wake.wait(), due or None)
-
-    def _is_idle(self) -> bool:
-        """Whether nothing goes on by itself: with a refused key, polling does not either."""
-        if self._sending or self._tasks:
-            return False
-        return not self._followers or bool(self.held_reason)
+                async with asyncio.timeout(min(wait, SELF_CHECK)):
+                    await self._wake.wait()
+                    forgotten = False
 
     async def stop(self, patience: float) -> None:
         """Let what is being sent come back, up to `patience` seconds; the rest is resumed later."""
         self.paused = self._stopping = True
-        loop = asyncio.get_running_loop()
-        ends = loop.time() + patience
-        while self._sending and loop.time() < ends:
-            await asyncio.wait(self._sending, timeout=ends - loop.time())
-        left = self._sending | self._followers | self._tasks
-        for task in left:
-            task.cancel()
-        await asyncio.gather(*left, return_exceptions=True)
+        await self._crew.stop(patience)
+        await self.resting.stop()
 
     # --- one job's way ----------------------------------------------------------------------------
 
+    async def _work(self) -> tuple[float | None, float | None]:
+        """Claim what may run; seconds to rest, and seconds until something is due, if they are."""
+        try:
+            while not self.paused and not self._is_full():
+                rest = await self.resting.seconds(self._in_flight)
+                if rest is not None:
+                    return rest, await self._jobs.next_due(sandbox=self.sandbox)
+                if not await self._claim():
+                    break
+            if self._is_full() or self.paused:
+                return None, None  # an answer or the user wakes us
+            return None, await self._jobs.next_due(sandbox=self.sandbox)
+        except errors.OverBudget as error:
+            self.hold(str(error))
+        except errors.StoreError as error:
+            await self.resting.room.missing(error)
+            return self.resting.room.seconds(), 0.0
+        return None, None
+
     async def _claim(self) -> bool:
-        places = self.pool - self._in_flight
-        if places <= 0:
-            return False
-        step = await self._jobs.claim(places, empty=self._in_flight == 0, sandbox=self.sandbox)
+        places = self.resting.places.now - self._in_flight
+        step = await self._jobs.claim(
+            places, empty=self._in_flight == 0, sandbox=self.sandbox, day_budget=self.day_budget
+        )
         if step is None:
             return False
+        self.resting.room.written()
         job = step.job
         if self._stopping:  # claimed just as it began: not to be sent, and then cut off
             await self._saved(lambda: self._jobs.settle(job, JobState.QUEUED, ""))
             return False
+        self._claimed += 1
         self._in_flight += job.request.count
         self._step(step)
-        task = self._start(self._send(job), job, self._sending)
-        task.add_done_callback(lambda _: self.wake())
+        self._crew.start(self._send(job), job, self._crew.senders)
         return True
 
-    def _start(
-        self,
-        work: Coroutine[Any, Any, None],
-        job: Job,
-        among: set[asyncio.Task[None]] | None = None,
-    ) -> asyncio.Task[None]:
-        tasks = self._tasks if among is None else among
-        task = asyncio.get_running_loop().create_task(self._guarded(work, job))
-        tasks.add(task)
+    async def _send(self, job: Job) -> None:
+        """Send a claimed job; its places are given back when the API has answered."""
+        keeps = True
 
-        def ended(done: asyncio.Task[None]) -> None:
-            tasks.discard(done)
-            self.wake()
+        def give_back() -> None:
+            nonlocal keeps
+            keeps = False
+            self._give_back(job)
 
-        task.add_done_callback(ended)
-        return task
-
-    async def _guarded(self, work: Coroutine[Any, Any, None], job: Job) -> None:
-        """One job's bug, or a library that cannot be written, must not stop the queue's others."""
+        accepted = False
         try:
-            await work
-        except errors.StoreError as error:
-            self._disk_full(str(error))
-        except Exception as bug:  # noqa: BLE001  reported, and the job says so
-            self._report(bug)
+            sent = await self._sending.send(job, give_back)
+            accepted = sent.state is JobState.ACCEPTED
+        finally:
+            if keeps and not accepted:
+                give_back()
+        if accepted:
+            self._crew.start(self._follow(sent), sent, self._crew.followers)
+        elif sent.state is JobState.DOWNLOADING:
+            self._fetch(sent)
+
+    async def _follow(self, job: Job) -> None:
+        """Wait until the pictures are made, then fetch them; its places are given back then."""
+        try:
+            job = await self._sending.follow(job)
+        finally:
+            self._give_back(job)
+        if job.state is JobState.DOWNLOADING:
+            self._fetch(job)
+
+    def _fetch(self, job: Job, *, resumed: bool = False) -> None:
+        """Outside the pool's places."""
+        self._crew.start(self._fetching.fetch_all(job, resumed=resumed), job, self._crew.fetchers)
+
+    def _is_full(self) -> bool:
+        return self._in_flight >= self.resting.places.now or len(self._crew.fetchers) >= BACKLOG
+
+    def _is_idle(self) -> bool:
+        """Whether nothing goes on by itself: with a refused key, polling does not either."""
+        if self._crew.senders or self._crew.fetchers:
+            return False
+        return not self._crew.followers or bool(self.held_reason)
+
+    async def _failed(self, job: Job, error: Exception) -> None:
+        """A bug in one job's way, or a library that cannot be written."""
+        if isinstance(error, errors.StoreError):
+            await self.resting.room.missing(error)
+        else:
+            self._report(error)
             await self._settle_mistake(job)
 
     async def _settle_mistake(self, job: Job) -> None:
@@ -210,99 +292,11 @@ class Runner:
                 self._step(await self._jobs.settle(job, state, MISTAKE))
                 return
 
-    async def _send(self, job: Job) -> None:
-        """Send a claimed job; its places are given back when the API has answered."""
-        followed = False
-        try:
-            followed = await self._submit(job)
-        finally:
-            if not followed:
-                self._give_back(job)
-
-    async def _submit(self, job: Job) -> bool:
-        """Whether the job was accepted and is now followed."""
-        reply: Reply | None = None
-        try:
-            inputs = {name: self._files.input_path(name) for name in _inputs(job)}
-            reply = await self._generator.submit(
-                job.request, inputs, lambda: self._jobs.mark_sent(job)
-            )
-            outcome = self._generator.read_submission(job.request, reply)
-        except errors.ApiError as error:
-            await self._settle(job, error, reply)
-            return False
-        except errors.StoreError as error:
-            # The mark could not be written, so nothing was sent; it may go as soon as that works.
-            self._disk_full(str(error))
-            await self._saved(lambda: self._jobs.settle(job, JobState.QUEUED, ""))
-            return False
-        except Exception as bug:
-            if reply is None:
-                raise
-            self._report(bug)  # in reading what may be a paid answer: its bytes are kept
-            answer = reply
-            await self._saved(
-                lambda: self._jobs.settle(job, JobState.UNSURE, MISTAKE, reply=answer)
-            )
-            return False
-        if isinstance(outcome, Answered):
-            await self._take(job, reply, outcome)
-            return False
-        return await self._accept(job, reply, outcome.generation_id)
-
-    async def _accept(self, job: Job, reply: Reply, generation_id: str) -> bool:
-        step = await self._saved(lambda: self._jobs.accepted(job, reply, generation_id))
-        self._start(self._follow(step.job), step.job, self._followers)
-        return True
-
     async def _saved(self, save: Callable[[], Awaitable[Step]]) -> Step:
         """Save what the API said; with a full disk it is kept in memory until there is room."""
-        while True:
-            try:
-                step = await save()
-            except errors.StoreError as error:
-                self._disk_full(str(error))
-                await asyncio.sleep(ROOM_WAIT)
-            else:
-                self._step(step)
-                return step
-
-    async def _settle(self, job: Job, error: errors.ApiError, reply: Reply | None) -> None:
-        state, reason, wait = JobState.QUEUED, str(error), 0.0
-        match verdict(error, job.attempts, random.random()):  # noqa: S311  jitter
-            case Retry(seconds):
-                wait = seconds
-            case Hold():
-                state = JobState.HELD
-                self._hold(reason)
-            case Ask():
-                state = JobState.UNSURE
-            case GiveUp(final):
-                state = final
-        await self._saved(lambda: self._jobs.settle(job, state, reason, reply=reply, wait=wait))
-
-    async def _follow(self, job: Job) -> None:
-        """Wait until the pictures are made, then fetch them; its places are given back then."""
-        try:
-            match await self._following.until_made(job):
-                case Made(reply, answer):
-                    await self._take(job, reply, answer)
-                case Ended(reason, forget):
-                    await self._saved(
-                        lambda: self._jobs.settle(
-                            job, JobState.FAILED, reason, forget_generation=forget
-                        )
-                    )
-        finally:
-            self._give_back(job)
-
-    async def _take(self, job: Job, reply: Reply, outcome: Answered) -> None:
-        """Save an answer before anything is fetched, then fetch outside the pool's places."""
-        step = await self._saved(lambda: self._jobs.answered(job, reply, outcome))
-        if outcome.notice:
-            self._bus.tell(Notice(f"Ideogram says: {outcome.notice}"))
-        if step.job.state is JobState.DOWNLOADING:
-            self._start(self._fetching.fetch_all(step.job), step.job)
+        step = await self.resting.room.kept(save)
+        self._step(step)
+        return step
 
     def _give_back(self, job: Job) -> None:
         self._in_flight -= job.request.count
@@ -312,20 +306,6 @@ class Runner:
         self._bus.tell(JobChanged(step.job, step.numbers, step.hidden, step.added))
         self._bus.tell(QueueChanged())
 
-    def _hold(self, reason: str) -> None:
-        """Only the user can help: nothing goes on before."""
-        if not self.paused:
-            self.pause(reason=reason)
-            self._bus.tell(Notice(reason, serious=True))
-
-    def _disk_full(self, reason: str) -> None:
-        """The library cannot be written, for want of room or otherwise."""
-        if not self.paused:
-            self.pause(reason=reason)
-            text = f"{reason} Nothing new is sent; what is paid for is fetched when there is room."
-            self._bus.tell(Notice(text, serious=True))
-
-
-def _inputs(job: Job) -> tuple[str, ...]:
-    mask = (job.request.mask,) if job.request.mask else ()
-    return (*job.request.references, *mask)
+    def _changed(self) -> None:
+        self._bus.tell(QueueChanged())
+        self.wake()

@@ -1,4 +1,17 @@
-"""What follows from an error: try again, hold the queue, ask the user, or give up; pure."""
+"""What follows from an error: try again, hold the queue, ask the user, or give up; pure.
+
+| error                                  | attempt 1 and 2         | attempt 3 |
+| -------------------------------------- | ----------------------- | --------- |
+| Unreachable (not sent)                 | again, 2 s doubled      | failed    |
+| ServiceFailed (500, 503 by the API)    | again, 2 s doubled      | failed    |
+| RateLimited (429)                      | again, Retry-After      | failed    |
+| KeyRejected, OutOfCredit               | hold the queue          | hold      |
+| RequestRejected, ContentRefused        | refused, for Review     | refused   |
+| AnswerUnknown: anything after byte one | unsure: ask the user    | unsure    |
+| everything else                        | failed                  | failed    |
+
+Only what is proven unpaid is ever sent again.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +23,8 @@ from ideogram_desk.domain.job import JobState
 ATTEMPTS = 3
 FIRST_WAIT = 2.0  # seconds, doubled at each attempt
 LONGEST_WAIT = 60.0
+SHORTEST_PLEA = 1.0  # what a server may ask for with Retry-After
+LONGEST_PLEA = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +68,8 @@ def verdict(error: errors.DeskError, attempt: int, chance: float) -> Verdict:
         case errors.AnswerUnknown():
             return Ask()
         case errors.RateLimited(retry_after=float(seconds)) if attempt < ATTEMPTS:
-            return Retry(seconds)
+            # In this order, "not a number" becomes the shortest.
+            return Retry(min(max(SHORTEST_PLEA, seconds), LONGEST_PLEA))
         case errors.RateLimited() | errors.Unreachable() | errors.ServiceFailed() if (
             attempt < ATTEMPTS
         ):

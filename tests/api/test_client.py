@@ -13,6 +13,7 @@ import zlib
 import pytest
 
 from ideogram_desk.api.client import Ideogram
+from ideogram_desk.api.transport import _length
 from ideogram_desk.domain import errors
 from ideogram_desk.domain.answer import Accepted
 from ideogram_desk.domain.request import Request
@@ -392,6 +393,52 @@ async def test_an_answer_that_says_nothing_of_the_key_is_no_verdict(api, server,
     server.script = script
     with pytest.raises(errors.Unreachable):
         await api.check_key()
+
+
+@pytest.mark.parametrize(
+    ("script", "answering"),
+    [
+        (http(200, {"models": []}), True),
+        (http(401, {"error": "x"}), True),
+        (http(403, {"error": "x"}), True),
+        (http(404, {"error": "x"}), True),
+        (http(429, {"error": "x"}), True),
+        (http(200, HTML), False),
+        (http(403, HTML), False),
+        (http(500, {"error": "x"}), False),
+        (http(503, {"error": "x"}), False),
+        (http(302), False),
+        (drop, False),
+    ],
+)
+async def test_whether_the_api_is_there_is_asked_free_of_charge(api, server, script, answering):
+    server.script = script
+    assert await api.is_answering() is answering
+    (asked,) = server.asked
+    assert (asked.method, asked.target) == ("GET", "/models")
+
+
+async def test_an_api_that_nobody_listens_for_is_not_there():
+    nowhere = Ideogram(f"http://127.0.0.1:{closed_port()}", KEY)
+    assert await nowhere.is_answering() is False
+    await nowhere.close()
+
+
+@pytest.mark.parametrize(("said", "total"), [(None, None), ("300000", 300_000)])
+async def test_a_download_tells_how_far_it_is(api, server, said, total):
+    picture = b"\x89PNG" + bytes(299_996)
+    server.script = http(200, picture, content_length=said)
+    told = []
+    got = await api.download(f"{server.url}/a.png", lambda *far: told.append(far))
+    assert got == picture
+    assert told[-1] == (300_000, total)
+    assert [far for far, _ in told] == sorted(far for far, _ in told)
+    assert len(told) > 1
+
+
+@pytest.mark.parametrize("said", ["-5", "9" * 40, "1e3", " "])
+def test_a_length_that_is_none_is_no_total(said):
+    assert _length({"content-length": said}) is None
 
 
 def test_an_address_that_would_betray_the_key_is_refused():

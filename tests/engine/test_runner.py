@@ -157,7 +157,7 @@ async def test_a_place_is_free_when_the_api_has_answered_not_when_the_picture_is
     fetching = asyncio.Event()
 
     class SlowDownloads(FakeIdeogram):
-        async def download(self, url):
+        async def download(self, url, progress=None):
             if len(self.submitted) < 2:
                 await asyncio.wait_for(fetching.wait(), 10)
             fetching.set()
@@ -177,7 +177,7 @@ async def test_the_answer_is_saved_before_the_first_download(bench):
     seen = []
 
     class Looking(FakeIdeogram):
-        async def download(self, url):
+        async def download(self, url, progress=None):
             row = await bench.database.read(
                 lambda: bench.database.query("SELECT reply FROM attempt").fetchone()
             )

@@ -15,6 +15,9 @@ TABLE = [
     (errors.ServiceFailed("x"), (AGAIN, AGAIN, FAILED)),
     (errors.RateLimited("x"), (AGAIN, AGAIN, FAILED)),
     (errors.RateLimited("x", 30.0), (Retry(30.0), Retry(30.0), FAILED)),
+    (errors.RateLimited("x", 1e9), (Retry(3600.0), Retry(3600.0), FAILED)),
+    (errors.RateLimited("x", -5.0), (Retry(1.0), Retry(1.0), FAILED)),
+    (errors.RateLimited("x", float("nan")), (Retry(1.0), Retry(1.0), FAILED)),
     (errors.AnswerUnknown("x"), (Ask(), Ask(), Ask())),
     (errors.KeyRejected("x"), (Hold(), Hold(), Hold())),
     (errors.OutOfCredit("x"), (Hold(), Hold(), Hold())),
@@ -36,9 +39,19 @@ def test_each_error_has_its_consequence(attempt):
         assert verdict(error, attempt, 0.25) == wanted, repr(error)
 
 
+def every_kind(base):
+    return {base, *(kind for child in base.__subclasses__() for kind in every_kind(child))}
+
+
 def test_every_error_of_the_api_is_in_the_table():
-    kinds = set(errors.ApiError.__subclasses__())
-    assert kinds <= {type(error) for error, _ in TABLE}
+    assert every_kind(errors.ApiError) - {errors.ApiError} <= {type(error) for error, _ in TABLE}
+
+
+def test_only_what_is_proven_unpaid_is_sent_again():
+    unpaid = {errors.Unreachable, errors.ServiceFailed, errors.RateLimited}
+    for error, _ in TABLE:
+        again = any(isinstance(verdict(error, n, 0.5), Retry) for n in (1, 2, 3))
+        assert again is (type(error) in unpaid), repr(error)
 
 
 def test_what_may_have_been_paid_for_is_never_sent_again_by_itself():
@@ -53,12 +66,10 @@ def test_a_job_that_is_given_up_takes_a_legal_step(state):
     assert state in STEPS[JobState.SENDING]
 
 
-def test_the_wait_doubles_up_to_a_minute(monkeypatch):
-    monkeypatch.setattr("ideogram_desk.engine.verdict.FIRST_WAIT", 2.0)
+def test_the_wait_doubles_from_two_seconds_up_to_a_minute():
     assert [backoff(n, 0.5) for n in range(1, 8)] == [2, 4, 8, 16, 32, 60, 60]
     assert backoff(1000, 0.5) == 60
 
 
-def test_chance_spreads_the_wait_by_a_quarter_either_way(monkeypatch):
-    monkeypatch.setattr("ideogram_desk.engine.verdict.FIRST_WAIT", 2.0)
+def test_chance_spreads_the_wait_by_a_quarter_either_way():
     assert (backoff(1, 0.0), backoff(1, 1.0)) == (1.5, 2.5)

@@ -55,6 +55,8 @@ class FakeIdeogram:
         self.in_flight = 0
         self.most_in_flight = 0
         self.takes = 0.0  # seconds that an answer takes
+        self.is_there = True
+        self.looks = 0  # free calls whether it is there
         self._meaning = None
 
     def _next(self, step):
@@ -89,12 +91,18 @@ class FakeIdeogram:
         self.polled.append(generation_id)
         return self._reply(self._next("poll"))
 
-    async def download(self, url):
+    async def download(self, url, progress=None):
         self.downloaded.append(url)
         outcome = self._next("download")
         if isinstance(outcome, BaseException):
             raise outcome
+        if progress is not None:
+            progress(len(outcome), len(outcome))
         return outcome
+
+    async def is_answering(self):
+        self.looks += 1
+        return self.is_there
 
     def _read(self, reply):
         outcome = self._meanings[id(reply)][1]
