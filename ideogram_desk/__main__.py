@@ -6,6 +6,7 @@ Neither face is imported before it is picked: the command line never loads Qt.
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -20,10 +21,10 @@ def main(argv: list[str] | None = None) -> int:
             from ideogram_desk.base.keyring_worker import main as ask
 
             return ask()
-        case []:
-            from ideogram_desk.desktop.main import main as window
+    if all(map(_is_a_file, given)):  # or nothing at all
+        from ideogram_desk.desktop.main import main as window
 
-            return window()
+        return window(files=tuple(str(Path(file).absolute()) for file in given))
     rest = _without_common(given)
     if rest[:1] == ["sandbox"]:
         from ideogram_desk.sandbox.main import main as stand_in
@@ -39,6 +40,11 @@ def main(argv: list[str] | None = None) -> int:
     from ideogram_desk.cli.main import run
 
     return run(arguments)
+
+
+def _is_a_file(given: str) -> bool:
+    """Whether it is a file to be opened; no command has a dot in its name."""
+    return "." in given and not given.startswith("-") and Path(given).is_file()
 
 
 def _without_common(given: list[str]) -> list[str]:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import argparse
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from ideogram_desk import __version__
+from ideogram_desk.cli import serve
 from ideogram_desk.domain import catalogue
 from ideogram_desk.domain.request import MAGIC, Request, with_spoken_speed
+
+_MOST_DOLLARS = 1_000_000
 
 
 def parser() -> argparse.ArgumentParser:
@@ -26,6 +30,7 @@ def parser() -> argparse.ArgumentParser:
     )
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
     _generate(commands.add_parser("generate", parents=[common], help="make pictures"))
+    _batch(commands.add_parser("batch", parents=[common], help="make the pictures of a whole file"))
     search = commands.add_parser("search", parents=[common], help="find pictures by their prompt")
     search.add_argument("query", metavar="QUERY")
     search.add_argument("--limit", type=_count, default=100, metavar="N")
@@ -33,6 +38,7 @@ def parser() -> argparse.ArgumentParser:
         commands.add_parser("queue", parents=[common], help="look at the queue, work through it"),
         common,
     )
+    serve.add_arguments(commands.add_parser("serve", parents=[common], help="receive callbacks"))
     commands.add_parser("sandbox", help="the stand-in API on loopback; see sandbox --help")
     return top
 
@@ -74,7 +80,42 @@ def _generate(command: argparse.ArgumentParser) -> None:
     command.add_argument("--copyright-check", action="store_true", help="(v2)")
     command.add_argument("--tag", action="append", default=[], metavar="T")
     command.add_argument("--meta", action="append", default=[], type=_pair, metavar="K=V")
-    command.add_argument("--callback", metavar="URL")
+    command.add_argument("--callback", metavar="URL", help="is told when the pictures are there")
+    command.add_argument(
+        "--own-network", action="store_true", help="the callback may go to your own network"
+    )
+
+
+def _batch(command: argparse.ArgumentParser) -> None:
+    command.description = (
+        "Checks a whole CSV, JSON or JSON Lines file, queues its good rows and makes their"
+        " pictures; what is wrong with the others is told. A campaign is queued only without a"
+        " fault. The same file again goes on with what is left of it. Exit code 1: some rows or"
+        " jobs were not done, or a budget did not allow it and nothing was queued."
+    )
+    command.add_argument("file", metavar="FILE", help="- reads from standard input")
+    command.add_argument("--dry-run", action="store_true", help="check and price it only")
+    command.add_argument("--again", action="store_true", help="buy the same file once more")
+    command.add_argument(
+        "--skip-run", action="store_true", help="leave out what was run before, in any batch"
+    )
+    command.add_argument(
+        "--budget", type=_dollars, metavar="USD", help="what it may cost at most, in dollars"
+    )
+    command.add_argument(
+        "--own-network", action="store_true", help="its callbacks may go to your own network"
+    )
+
+
+def _dollars(text: str) -> int:
+    """Millionths of a dollar."""
+    try:
+        amount = Decimal(text.strip().removeprefix("$"))
+    except InvalidOperation as error:
+        raise argparse.ArgumentTypeError(f"“{text}” is no amount of dollars") from error
+    if not amount.is_finite() or not 0 <= amount <= _MOST_DOLLARS:
+        raise argparse.ArgumentTypeError(f"must be from 0 to {_MOST_DOLLARS:,} dollars")
+    return int(amount * 1_000_000)
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -86,11 +127,19 @@ def _pair(text: str) -> tuple[str, str]:
 
 def _queue(command: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
     actions = command.add_subparsers(dest="action", metavar="ACTION")
-    actions.add_parser("list", parents=[common], help="the newest jobs")
+    listing = actions.add_parser(
+        "list", parents=[common], help="what is open, and the last that are done and failed"
+    )
+    listing.add_argument("--all", action="store_true", help="every job that there ever was")
     actions.add_parser("run", parents=[common], help="work through the queue without a window")
-    for name, what in (("retry", "queue again"), ("cancel", "take out of the queue, unsent")):
+    for name, what, all_at_once, which in (
+        ("retry", "queue again", "--failed", "every failed job, none that is unsure"),
+        ("cancel", "take out of the queue, unsent", "--waiting", "every job that waits"),
+    ):
         action = actions.add_parser(name, parents=[common], help=what)
-        action.add_argument("ids", nargs="+", metavar="ID")
+        chosen = action.add_mutually_exclusive_group(required=True)
+        chosen.add_argument("ids", nargs="*", default=[], metavar="ID")
+        chosen.add_argument(all_at_once, action="store_true", help=which)
 
 
 def request_of(arguments: argparse.Namespace, images: tuple[str, ...], mask: str | None) -> Request:

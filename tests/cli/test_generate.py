@@ -3,6 +3,9 @@
 import hashlib
 import json
 import subprocess
+import threading
+from datetime import datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -60,6 +63,60 @@ def test_text_output_is_one_line_a_job_and_one_a_picture(desk):
     assert head.split("\t")[1:] == ["done", "a fox in two lines"]
     assert Path(path.strip()).is_file()
     assert "done" in run.err
+
+
+def test_what_was_run_before_is_told_and_run_again(desk, sandbox):
+    assert "You ran this" not in desk("generate", "a fox to repeat", "--count", "2").err
+    run = desk("generate", " a fox to repeat", "--count", "2")
+    assert run.code == 0
+    assert ": 2 images. It is run again." in run.err
+    assert f"You ran this on {datetime.now().astimezone().day} " in run.err
+    assert "You ran this" not in desk("generate", "a fox to repeat").err
+    assert len(sandbox.bill("a fox to repeat")) == 3
+
+
+@pytest.fixture
+def receiver():
+    """Takes callbacks on this machine; `events` are their bodies."""
+    events = []
+
+    class Taking(BaseHTTPRequestHandler):
+        def do_POST(self):
+            events.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, *_):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Taking)
+    server.events = events
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield server
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_a_callback_to_one_s_own_machine_needs_no_more_than_its_address(desk, receiver, host):
+    url = f"http://{host}:{receiver.server_port}/hook"
+    run = desk("generate", f"a fox that calls {host}", "--callback", url, "--json")
+    assert run.code == 0, run.err
+    (event,) = receiver.events
+    assert (event["event"], event["jobId"]) == ("generation.completed", run.job["id"])
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://192.168.1.7/x", "https://nas.local/x", "ftp://example.com", "http://example.com"],
+)
+def test_a_callback_elsewhere_is_judged_before_anything_is_sent(desk, sandbox, url):
+    before = len(sandbox.bill())
+    run = desk("generate", "a fox", "--callback", url, "--json")
+    assert (run.code, [problem["field"] for problem in run.json["problems"]]) == (2, ["callback"])
+    assert len(sandbox.bill()) == before
 
 
 @pytest.mark.parametrize("where", ["before", "after"])

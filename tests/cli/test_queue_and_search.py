@@ -145,6 +145,40 @@ def test_an_unknown_job_is_bad_input(desk, action):
     assert (run.code, set(run.json)) == (2, {"error", "problems"})
 
 
+def settled(desk, request, *faults):
+    """The ids of jobs that came to the ends that these faults lead to, oldest first."""
+    said = [f"a fox of {request.node.name} {number} {fault}" for number, fault in enumerate(faults)]
+    return [desk("generate", one, "--model", "3.0", "--json").job["id"] for one in said]
+
+
+def test_the_list_keeps_what_is_open_and_as_much_of_the_rest_as_was_chosen(desk, home, request):
+    ids = settled(desk, request, "", "", "[[fault:422]]", "[[fault:failed]]", "[[fault:401*1]]")
+    (home / "settings.json").write_text('{"keep_done": 1, "keep_failed": 1}')
+    listed = [job["id"] for job in desk("queue", "list", "--json").json["jobs"]]
+    assert listed == [ids[4], ids[3], ids[1]]
+    everything = [job["id"] for job in desk("queue", "list", "--all", "--json").json["jobs"]]
+    assert everything == ids[::-1]
+
+
+def test_all_that_failed_is_tried_again_in_one_go_and_nothing_that_is_unsure(desk, request):
+    faults = ("", "[[fault:failed*1]]", "[[fault:failed*1]]", "[[fault:504-after]]")
+    done, *failed, unsure = settled(desk, request, *faults)
+    run = desk("queue", "retry", "--failed", "--json")
+    assert (run.code, [job["id"] for job in run.json["jobs"]]) == (0, failed)
+    run = desk("queue", "run", "--json")
+    assert {job["id"]: job["state"] for job in run.json["jobs"]} == dict.fromkeys(failed, "done")
+    states = {job["id"]: job["state"] for job in desk("queue", "--json").json["jobs"]}
+    assert (states[done], states[unsure]) == ("done", "unsure")
+    assert desk("queue", "retry", "--failed", "--json").json == {"jobs": []}
+
+
+def test_all_that_waits_is_cancelled_in_one_go(desk, request):
+    _, held = settled(desk, request, "", "[[fault:401*1]]")
+    run = desk("queue", "cancel", "--waiting", "--json")
+    assert (run.code, run.job["id"], run.job["state"]) == (0, held, "cancelled")
+    assert desk("queue", "run", "--json").json == {"jobs": []}
+
+
 # --- libraries of other times ---------------------------------------------------------------------
 
 
