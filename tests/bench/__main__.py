@@ -1,6 +1,9 @@
 """Runs the benchmarks and prints their table.
 
-    python -m tests.bench [start] [memory] [save] [stall] [soak] [--count 100000] [--folder DIR]
+    python -m tests.bench [start] [memory] [save] [stall] [soak] [queue]
+                          [--count 100000] [--folder DIR] [--bullmq DIR]
+
+`--bullmq` names a folder with `npm install bullmq ioredis` in it; without it only ours is measured.
 
 Each figure stands beside its yardstick, measured in the same run, in turn. `python -m
 tests.desktop.gallery.bench_grid` measures the grid.
@@ -93,11 +96,31 @@ def stall(folder, pictures, goal):
     row(goal, "pictures a minute", f"{figures.rate:.0f}", "", True)
 
 
+def queue(folder, modules):
+    from tests.bench.queueing import compare
+
+    for places, wait, jobs, least in ((5, 50, 300, 0.90), (10, 50, 500, 0.85), (5, 200, 100, 0.97)):
+        ours, theirs = compare(folder / "queue", modules, places=places, wait=wait, jobs=jobs)
+        what = f"{places} places, {wait} ms answers"
+        row("G12", f"{what}: share of ideal", f"{ours.jobs_a_second:.1f}/s = {ours.share:.3f}",
+            f">= {least}", ours.share >= least)  # fmt: skip
+        if theirs is None:
+            print("     (BullMQ was not measured: Node, redis-server or --bullmq is missing)")
+            continue
+        ratio = ours.jobs_a_second / theirs.jobs_a_second
+        row("G12", f"{what}: beside BullMQ's {theirs.jobs_a_second:.1f}/s", f"{ratio:.2f}x",
+            ">= 1.05x at 50 ms", ratio >= 1.05 or wait > 50)  # fmt: skip
+        cpu = ours.cpu / theirs.cpu
+        row("G12", f"{what}: CPU a job, theirs {theirs.cpu:.1f} ms",
+            f"{ours.cpu:.1f} ms = {cpu:.2f}x", "<= 0.9x", cpu <= 0.9)  # fmt: skip
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("what", nargs="*", default=["start", "memory", "save", "stall"])
     parser.add_argument("--count", type=int, default=100_000)
     parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "desk-bench")
+    parser.add_argument("--bullmq", type=Path)
     options = parser.parse_args()
     options.folder.mkdir(exist_ok=True)
     home = options.folder / f"home-{options.count}"
@@ -113,6 +136,8 @@ def main():
         stall(options.folder, 20, "G9")
     if "soak" in options.what:
         stall(options.folder, 1000, "soak")
+    if "queue" in options.what:
+        queue(options.folder, options.bullmq)
     return 0 if all(line[4] == "yes" for line in ROWS) else 1
 
 

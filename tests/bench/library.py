@@ -120,6 +120,10 @@ def _rows(path, count):
             " cost, position, answered, created_at, changed_at) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
             jobs,
         )
+        connection.execute(
+            "INSERT INTO ledger (at, job, model, sandbox, entry, charged, pictures)"
+            " SELECT created_at, number, model, sandbox, 'opened', cost, 1 FROM job"
+        )
         connection.executemany(
             "INSERT INTO picture (number, id, job, idx, state, created_at, stored_at, seed,"
             " resolution, is_safe, style_type, path, sha256, bytes, width, height, format, cost)"

@@ -9,6 +9,7 @@ import time
 from ideogram_desk.domain import record
 from ideogram_desk.domain.answer import Reply
 from ideogram_desk.domain.job import NewJob, PictureFacts, StoredFile
+from ideogram_desk.domain.money import PUBLISHED
 from ideogram_desk.domain.request import Request
 from ideogram_desk.store.database import Database
 from ideogram_desk.store.files import Files
@@ -50,7 +51,7 @@ async def compare(folder):
 
 async def _waiting(jobs):
     """A picture whose answer is there and whose bytes have just come."""
-    await jobs.add([NewJob(Request("a fox in the snow"))], sandbox=False)
+    await jobs.add([NewJob(Request("a fox in the snow"))], prices=PUBLISHED, sandbox=False)
     step = await jobs.claim(1, empty=True, sandbox=False)
     step = await jobs.answered(step.job, Reply(200, b"{}"), answered())
     (picture,) = await jobs.to_fetch(step.job)

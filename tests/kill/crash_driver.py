@@ -16,11 +16,21 @@ from pathlib import Path
 
 WATCHED = (
     "engine/runner.py",
+    "engine/crew.py",
+    "engine/sending.py",
+    "engine/resting.py",
+    "engine/room.py",
+    "engine/queueing.py",
     "engine/fetching.py",
     "engine/following.py",
     "engine/intake.py",
     "engine/desk.py",
     "store/jobs.py",
+    "store/adding.py",
+    "store/line.py",
+    "store/deciding.py",
+    "store/ledger.py",
+    "store/outbox.py",
     "store/steps.py",
     "store/answers.py",
     "store/files.py",
@@ -55,49 +65,27 @@ class Lines:
         return self.line
 
 
-def open_desk(home, url):
-    from ideogram_desk.api.client import Ideogram
-    from ideogram_desk.engine.bus import Bus
-    from ideogram_desk.engine.desk import Desk
-    from ideogram_desk.media.checker import PictureChecker
-    from ideogram_desk.store.database import Database
-    from ideogram_desk.store.files import Files
-    from ideogram_desk.store.jobs import Jobs
-    from ideogram_desk.store.library import Library
-    from ideogram_desk.store.thumbnails import Thumbnails
-
-    files = Files(home)
-    files.prepare_root()
-    files.prepare()
-    database = Database(home / "library.db")
-
-    def report(bug):
-        raise SystemExit(f"bug: {bug!r}")
-
-    desk = Desk(
-        jobs=Jobs(database),
-        library=Library(database),
-        files=files,
-        checker=PictureChecker([sys.executable, "-m", "ideogram_desk", "picture-worker"]),
-        thumbnails=Thumbnails(home / "thumbnails.db", database.library_id),
-        bus=Bus(report),
-        report=report,
-        pool=5,
-        download_places=4,
-    )
-    return desk, Ideogram(url, "test-key")
+def report(bug):
+    raise SystemExit(f"bug: {bug!r}")
 
 
 async def run(home, url, prompt, model):
+    from ideogram_desk import app
+    from ideogram_desk.base import paths
+    from ideogram_desk.base.secrets import KeyStore
+    from ideogram_desk.base.settings import Settings
     from ideogram_desk.domain.job import NewJob
     from ideogram_desk.domain.request import Request
 
-    desk, api = open_desk(home, url)
-    await desk.connect(api, sandbox=False)
+    os.environ["IDEOGRAM_API_URL"] = url
+    os.environ["IDEOGRAM_API_KEY"] = "test-key"
+    program = app.open_program(paths.find(home), Settings(low_water_mb=0), KeyStore(), report)
+    desk = program.desk
+    await program.connect()
     if prompt and not await desk.library.jobs():
         await desk.queue([NewJob(Request(prompt=prompt, model=model))])
     await desk.drain()
-    await desk.close()
+    await program.close()
 
 
 def main():

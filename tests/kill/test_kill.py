@@ -19,7 +19,7 @@ from ideogram_desk.store.database import Database
 from ideogram_desk.store.library import Library
 
 DRIVER = Path(__file__).with_name("crash_driver.py")
-LAST_LINE = 1100  # a little more than there are; what is not reached runs through
+LAST_LINE = 1750  # a little more than there are; what is not reached runs through
 MODELS = ("V_2", "ideogram-3")
 
 
@@ -35,14 +35,14 @@ def look(home):
     """The job, its pictures, and SQLite's own verdict on the database."""
 
     async def read():
-        database = Database(home / "library.db", read_only=True)
+        database = Database(home / "library" / "library.db", read_only=True)
         library = Library(database)
         jobs = await library.jobs()
         pictures = await library.pictures_of([job.id for job in jobs])
         database.close()
         return jobs, pictures
 
-    with sqlite3.connect(home / "library.db") as connection:
+    with sqlite3.connect(home / "library" / "library.db") as connection:
         integrity = connection.execute("PRAGMA integrity_check").fetchone()[0]
     connection.close()
     return *asyncio.run(read()), integrity
@@ -62,13 +62,14 @@ def judge(home, billed):
         return "unsure, billed" if bought else "unsure, not billed"
     assert job.state == "done", job.reason
     assert (len(stored), bought) == (1, 1)
-    data = (home / stored[0].path).read_bytes()
+    library = home / "library"
+    data = (library / stored[0].path).read_bytes()
     assert hashlib.sha256(data).hexdigest() == stored[0].sha256
-    note = json.loads((home / stored[0].path).with_suffix(".json").read_text())
+    note = json.loads((library / stored[0].path).with_suffix(".json").read_text())
     assert note["image"]["sha256"] == stored[0].sha256
-    files = sorted(path.suffix for path in (home / "images").rglob("*") if path.is_file())
+    files = sorted(path.suffix for path in (library / "images").rglob("*") if path.is_file())
     assert files == [".json", ".png"]
-    assert list((home / "tmp").iterdir()) == []
+    assert list((library / "tmp").iterdir()) == []
     return "done"
 
 
@@ -82,7 +83,7 @@ def kill_and_carry_on(folder, sandbox, model, line):
 
 
 @pytest.mark.parametrize("model", MODELS)
-@pytest.mark.parametrize("line", range(400, LAST_LINE, 58))
+@pytest.mark.parametrize("line", range(400, LAST_LINE, 90))
 def test_a_kill_at_some_lines_loses_nothing_and_buys_nothing_twice(tmp_path, sandbox, model, line):
     kill_and_carry_on(tmp_path, sandbox, model, line)
 
@@ -99,7 +100,7 @@ def test_a_kill_at_every_line_loses_nothing_and_buys_nothing_twice(tmp_path, san
         if was_killed:
             outcomes[outcome] = outcomes.get(outcome, 0) + 1
     print(f"\n{model}: {killed} kills: {outcomes}")
-    assert killed > 800
+    assert killed > 1500
 
 
 def test_a_program_that_forgets_the_mark_is_caught_buying_twice(tmp_path, sandbox, monkeypatch):
@@ -107,7 +108,7 @@ def test_a_program_that_forgets_the_mark_is_caught_buying_twice(tmp_path, sandbo
     home, prompt = tmp_path / "broken", "a fox bought twice"
     first = drive(home, sandbox.url, prompt, "V_2")
     assert first.returncode == 0
-    with sqlite3.connect(home / "library.db") as connection:
+    with sqlite3.connect(home / "library" / "library.db") as connection:
         connection.execute("UPDATE job SET state = 'sending'")
         connection.execute("UPDATE attempt SET sent_at = NULL")
         connection.execute("UPDATE picture SET state = 'expected'")
