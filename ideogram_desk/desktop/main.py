@@ -27,13 +27,17 @@ _log = logging.getLogger(__name__)
 APP_ID = "io.github.ideogram_desk.IdeogramDesk"
 
 
-def main(home: Path | None = None, demo: Path | None = None) -> int:
-    """Open the window and serve it until it is closed; the exit code."""
+def main(home: Path | None = None, demo: Path | None = None, files: tuple[str, ...] = ()) -> int:
+    """Open the window and serve it until it is closed; the exit code.
+
+    Where this library's window is open already, `files` are handed to it.
+    """
     # The frame comes first: whatever it does not need is imported after it has been painted.
     from PySide6.QtWidgets import QApplication
 
     from ideogram_desk.base import paths as places
     from ideogram_desk.base import settings as settings_file
+    from ideogram_desk.desktop.single import Wish, hand_over
     from ideogram_desk.desktop.theme import Theme
     from ideogram_desk.desktop.window import MainWindow
 
@@ -42,6 +46,8 @@ def main(home: Path | None = None, demo: Path | None = None) -> int:
     app.setDesktopFileName(APP_ID)
     app.setQuitOnLastWindowClosed(False)
     paths = places.find(home or _demo_home(demo))
+    if demo is None and hand_over(paths.library, Wish(files=files)):
+        return 0
     settings, corrections = settings_file.load(paths.settings_file)
     state = settings_file.load_state(paths.state_file)
     theme = Theme()
@@ -55,7 +61,7 @@ def main(home: Path | None = None, demo: Path | None = None) -> int:
     window.restore(state)
     for sentence in corrections:
         window.status.say(sentence)
-    return _serve(app, session, demo)
+    return _serve(app, session, demo, files)
 
 
 def _furnish(
@@ -88,7 +94,7 @@ def _demo_home(demo: Path | None) -> Path | None:
     return demo / "home"
 
 
-def _serve(app: QApplication, session: Session, demo: Path | None) -> int:
+def _serve(app: QApplication, session: Session, demo: Path | None, files: tuple[str, ...]) -> int:
     os.environ["QT_API"] = "pyside6"  # qasync takes the first Qt it finds
     import asyncio
     from concurrent.futures import ThreadPoolExecutor
@@ -101,7 +107,7 @@ def _serve(app: QApplication, session: Session, demo: Path | None) -> int:
     loop.set_exception_handler(lambda _loop, context: _report_context(context))
     sys.excepthook = _report_uncaught
     with contextlib.closing(loop):
-        code = loop.run_until_complete(_run(session, demo))
+        code = loop.run_until_complete(_run(session, demo, files))
     executor.shutdown()
     if app.platformName() == "offscreen":
         app.clipboard().clear()  # there the clipboard outlives Python, and takes the process down
@@ -116,13 +122,13 @@ def new_loop(app: QApplication) -> asyncio.AbstractEventLoop:
     return loop
 
 
-async def _run(session: Session, demo: Path | None) -> int:
+async def _run(session: Session, demo: Path | None, files: tuple[str, ...]) -> int:
     import asyncio
 
     window, tasks = session.window, session.tasks
-    leaving = asyncio.Event()
-    window.closing.connect(leaving.set)
-    _leave_on_signals(asyncio.get_running_loop(), leaving)
+    asked, told = asyncio.Event(), asyncio.Event()  # to leave: by the user, by the system
+    window.closing.connect(asked.set)
+    _leave_on_signals(asyncio.get_running_loop(), told)
     opening = tasks.start(session.open())
     code = 0
     if demo is not None:
@@ -131,13 +137,38 @@ async def _run(session: Session, demo: Path | None) -> int:
         await opening
         code = await run_demo(session, window, demo)
     else:
-        await leaving.wait()
+        if files:
+            await opening
+            session.calling.take_files(files)
+        await _leave(session, asked, told)
     window.setEnabled(False)
     window.status.say("Bringing in what is being sent…", serious=True)
     await session.close()
     await tasks.close()
     window.let_close()
     return code
+
+
+async def _leave(session: Session, asked: asyncio.Event, told: asyncio.Event) -> None:
+    """Wait until the window shall be closed; who asks for it may think better of it."""
+    import asyncio
+
+    system = asyncio.ensure_future(told.wait())
+    while not told.is_set():
+        user = asyncio.ensure_future(asked.wait())
+        await asyncio.wait([system, user], return_when=asyncio.FIRST_COMPLETED)
+        user.cancel()
+        if told.is_set():
+            break
+        question = asyncio.ensure_future(session.may_close())
+        await asyncio.wait([system, question], return_when=asyncio.FIRST_COMPLETED)
+        if not question.done():
+            question.cancel()
+            await asyncio.wait([question])
+        elif question.result():
+            break
+        asked.clear()
+    system.cancel()
 
 
 def _leave_on_signals(loop: asyncio.AbstractEventLoop, leaving: asyncio.Event) -> None:

@@ -4,40 +4,55 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, QUrl
+from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
 from ideogram_desk.base import settings as settings_file
 from ideogram_desk.base.secrets import KeyStore
+from ideogram_desk.desktop.acting import Acting
+from ideogram_desk.desktop.calling import Calling
+from ideogram_desk.desktop.exporting import Exporting
 from ideogram_desk.desktop.inspecting import Inspecting
 from ideogram_desk.desktop.late import LateLibrary
 from ideogram_desk.desktop.preferences import Preferences
-from ideogram_desk.domain.errors import DeskError, InvalidRequest, StoreError
-from ideogram_desk.domain.events import Event, JobChanged, JobsAdded, Notice, QueueChanged
-from ideogram_desk.domain.job import NewJob, Picture
+from ideogram_desk.desktop.queueing import Queueing
+from ideogram_desk.domain.errors import DeskError, LibraryLocked, StoreError
+from ideogram_desk.domain.events import (
+    CallbacksChanged,
+    Event,
+    JobChanged,
+    JobsAdded,
+    Notice,
+    Progress,
+    QueueChanged,
+)
+from ideogram_desk.engine.desk import CLOSE_PATIENCE
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Callable
     from pathlib import Path
 
     from ideogram_desk.app import Program
     from ideogram_desk.base.paths import Paths
     from ideogram_desk.base.settings import Settings
     from ideogram_desk.desktop.bridge import Tasks
-    from ideogram_desk.desktop.compose.draft import Composition
+    from ideogram_desk.desktop.campaign.panel import BatchPanel
+    from ideogram_desk.desktop.campaign.view import CampaignView
+    from ideogram_desk.desktop.campaigning import Campaigning
     from ideogram_desk.desktop.status import Connection as ConnectionWord
     from ideogram_desk.desktop.theme import Theme
     from ideogram_desk.desktop.window import MainWindow
-    from ideogram_desk.engine.export import Exported
+    from ideogram_desk.domain.money import Prices
 
 _log = logging.getLogger(__name__)
 
-HISTORY = 200  # prompts to go back through
-TOTALS_REST = 80  # milliseconds: a burst of events asks for the totals once
-WITHIN_A_SESSION = 1000
+TOO_NEW = "This library was written by a newer Ideogram Desk: it can be looked at only."
+IN_USE = (
+    "This library is in use by another Ideogram Desk, perhaps on the command line: it can be "
+    "looked at only. Open this window again when that one is done."
+)
 
 
 class Session:
@@ -57,51 +72,82 @@ class Session:
         self.paths = paths
         self.settings = settings
         self.program: Program | None = None
+        self._blocked = ""
+        self._sandbox = False
+        self._only_looked_at = TOO_NEW
+        self._hurried = False  # the user would not wait for what is being sent
         self._late = late
         self._theme = theme
         self.tasks = tasks
-        self._report = report
+        self.report = report
         self.keys = KeyStore()
         self.inspecting = Inspecting(window, late, tasks)
         self.preferences = Preferences(self, window, theme, tasks)
-        self._rest = QTimer(window)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(TOTALS_REST)
-        self._rest.timeout.connect(lambda: tasks.start(self._show_totals()))
+        self.queueing = Queueing(window, late, tasks)
+        self.acting = Acting(window, late, tasks, lambda: self.settings)
+        self.campaigning: Campaigning | None = None  # with the Batch tab's first showing
+        self.queueing.told = [self.preferences.show_totals, self.acting.show_totals]
+        self.exporting = Exporting(window, late, tasks)
+        self.calling = Calling(self)
         self._wire()
+        self._show_prices(settings.prices)
         # Until it is known where requests go, and so what they cost.
-        window.compose.set_blocked("Connecting…")
+        self._block("Connecting…")
 
     def _wire(self) -> None:
-        window, tasks = self.window, self.tasks
-        window.compose.generate_requested.connect(
-            lambda composition, first: tasks.start(self.generate(composition, first=first))
-        )
+        window, tasks, order = self.window, self.tasks, self.queueing.order
         for panel in (window.gallery, window.inspector):
-            panel.cancel_requested.connect(lambda job: self._order("cancel", job))
-            panel.retry_requested.connect(lambda job: self._order("retry", job))
-            panel.dismiss_requested.connect(lambda job: self._order("dismiss", job))
+            panel.cancel_requested.connect(lambda job: order("cancel", job))
+            panel.retry_requested.connect(lambda job: order("retry", job))
+            panel.dismiss_requested.connect(lambda job: order("dismiss", job))
             panel.reveal_requested.connect(self.reveal)
         window.gallery.sample_requested.connect(window.compose.focus_prompt)
         window.gallery.thumbnail_missing.connect(
             lambda number: tasks.start(self._remake_thumbnail(number))
         )
-        window.status.pause_toggled.connect(lambda pause: tasks.start(self._pause(pause)))
-        window.status.review_clicked.connect(lambda: tasks.start(self._show_review()))
+        window.columns.batch_made.connect(self._take_up_batch)
         window.compose.draft_changed.connect(self.save_state)
         window.left_changed.connect(self.save_state)
-        window.export_requested.connect(lambda: tasks.start(self._choose_and_export()))
+        for budget in (window.compose.budget_clicked, window.columns.budget_clicked):
+            budget.connect(lambda: self.preferences.open("money"))
+        self.preferences.prices_changed.connect(self._show_prices)
+        self.preferences.settings_changed.connect(lambda _settings: self._look_again())
+
+    def _take_up_batch(self, batch: BatchPanel, campaign: CampaignView) -> None:
+        from ideogram_desk.desktop.campaigning import Campaigning
+
+        self.campaigning = Campaigning(batch, campaign, self._late, self.tasks)
+        self.queueing.told.append(self.campaigning.show_totals)
+        batch.set_blocked(self._blocked)
+        batch.set_sandbox(self._sandbox)
+        if self.program is not None and not self._blocked:
+            self.tasks.start(self.campaigning.open())
+            self.queueing.want_totals()
+
+    def _show_prices(self, prices: Prices) -> None:
+        self.window.compose.set_prices(prices)
+        self.window.inspector.set_prices(prices)
+        if self.campaigning is not None and self.program is not None:
+            self.tasks.start(self.campaigning.open())
+
+    def _look_again(self) -> None:
+        """Budget, prices and what is kept in view may be others now."""
+        self.queueing.want_totals()
+        self.acting.look_again()
+
+    def _block(self, reason: str) -> None:
+        """Why nothing can be queued now, told at both buttons; "" when it is gone."""
+        self._blocked = reason
+        self.window.compose.set_blocked(reason)
+        if self.window.columns.batch is not None:
+            self.window.columns.batch.set_blocked(reason)
 
     # --- opening and closing -----------------------------------------------------------------
 
     async def open(self) -> None:
         """Open the library, show it, connect, and let the queue run."""
-        from ideogram_desk import app
-
         try:
-            program = await asyncio.to_thread(
-                app.open_program, self.paths, self.settings, self.keys, self._report
-            )
+            program = await self._open_program()
         except StoreError as error:
             self._cannot_open(error)
             return
@@ -112,17 +158,30 @@ class Session:
         program.desk.bus.listen(self._tell)
         self._late.open(program.desk)
         await self.window.gallery.load()
-        self.window.compose.set_history(await program.desk.library.prompts(HISTORY))
-        await self._show_totals()
+        if not program.read_only:
+            self.calling.listen()
+        await self.queueing.show_history()
+        await self.queueing.show_totals()
         if program.read_only:
-            text = "This library was written by a newer Ideogram Desk: it can be looked at only."
-            self.window.compose.set_blocked(text)
+            self._block(self._only_looked_at)
+            self.window.status.say(self._only_looked_at, serious=True)
             return
         await self.connect()
 
+    async def _open_program(self) -> Program:
+        """As the library's owner; beside another one, such as the command line, for looking."""
+        from ideogram_desk import app
+
+        had = (self.paths, self.settings, self.keys, self.report)
+        try:
+            return await asyncio.to_thread(app.open_program, *had)
+        except LibraryLocked:
+            self._only_looked_at = IN_USE
+            return await asyncio.to_thread(app.open_program, *had, beside=True)
+
     def _cannot_open(self, error: StoreError) -> None:
         self._late.fail(error)
-        self.window.compose.set_blocked(str(error))
+        self._block(str(error))
         self.window.status.say(str(error), serious=True)
 
     async def connect(self) -> None:
@@ -133,10 +192,14 @@ class Session:
             found = await self.program.connect(self.settings)
         except DeskError as error:
             self.window.status.set_connection("offline")
-            self.window.compose.set_blocked(str(error))
+            self._block(str(error))
             return
-        self.window.compose.set_blocked("")
+        self._block("")
+        self._sandbox = found.sandbox
         self.window.compose.set_sandbox(found.sandbox)
+        if self.campaigning is not None and self.window.columns.batch is not None:
+            self.window.columns.batch.set_sandbox(found.sandbox)
+            self.tasks.start(self.campaigning.open())
         kind: ConnectionWord = "ideogram" if found.key else "no_key"
         if found.sandbox:
             kind = "sandbox"
@@ -148,10 +211,25 @@ class Session:
         self.preferences.show_connection(found)
         self.program.desk.start()
 
+    async def may_close(self) -> bool:
+        """Whether the window may go: what is being sent comes first, or the user's word."""
+        if self.program is None or self.program.read_only:
+            return True
+        from ideogram_desk.desktop.leaving import Leaving
+
+        leaving = Leaving(self.window, self.program.desk)
+        may = await leaving.may_close()
+        self._hurried = leaving.is_hurried
+        return may
+
     async def close(self) -> None:
         """Bring in what is being sent, keep how the window stands, let go of everything."""
         state = self.window.state()
-        self.inspecting.stop()
+        for part in (self.inspecting, self.queueing, self.acting, self.campaigning):
+            if part is not None:
+                part.stop()
+        self.calling.close()
+        await self.preferences.close()
         self.window.gallery.shut()
         # What the window still asks for is of no use any more, and the library is about to go.
         await self.tasks.close()
@@ -159,7 +237,7 @@ class Session:
         if self.program is not None:
             program, self.program = self.program, None
             program.desk.bus.leave(self._tell)
-            await program.close()
+            await program.close(0.0 if self._hurried else CLOSE_PATIENCE)
 
     def save_state(self) -> None:
         """Keep how the window stands and what is in the composer."""
@@ -172,70 +250,24 @@ class Session:
         except OSError as error:
             _log.warning("the window's state was not kept: %s", error)
 
-    # --- the queue ---------------------------------------------------------------------------
-
-    async def generate(self, composition: Composition, *, first: bool = False) -> None:
-        """Queue what the composer holds; its input pictures are copied into the library."""
-        desk = await self._late.desk()
-        try:
-            names = [await desk.add_input(file) for file in composition.files]
-            mask = await desk.add_input(composition.mask) if composition.mask else None
-            request = replace(composition.request, references=tuple(names), mask=mask)
-            (job,) = await desk.queue([NewJob(request, tags=composition.tags)], first=first)
-        except InvalidRequest as error:
-            self.window.compose.tell("bad", " ".join(p.message for p in error.problems))
-        except DeskError as error:
-            self.window.compose.tell("bad", f"{error} Nothing was sent.")
-        else:
-            self.window.compose.tell("info", "")
-            _log.info("queued %s", job.id)
-            self.window.compose.set_history(await desk.library.prompts(HISTORY))
-
-    def _order(self, what: str, job_id: str) -> None:
-        async def order() -> None:
-            desk = await self._late.desk()
-            try:
-                await getattr(desk, what)(job_id)
-            except DeskError as error:
-                self.window.toast.tell(str(error), "")
-
-        self.tasks.start(order())
-
-    async def _pause(self, pause: bool) -> None:
-        desk = await self._late.desk()
-        if pause:
-            desk.pause()
-        else:
-            await desk.go_on()
-
-    async def _show_review(self) -> None:
-        """Go to the newest tile that needs a look."""
-        desk = await self._late.desk()
-        number = await desk.library.needs_a_look()
-        if number is not None:
-            self.window.show_number(number)
-
     # --- what the engine tells ---------------------------------------------------------------
 
     def _tell(self, event: Event) -> None:
+        if self.campaigning is not None:
+            self.campaigning.apply(event)
+        self.acting.apply(event)
         match event:
             case Notice(text, serious):
                 self.window.status.say(text, serious=serious)
                 return
             case QueueChanged():
-                if not self._rest.isActive():
-                    self._rest.start()
+                self.queueing.want_totals()
+                return
+            case Progress() | CallbacksChanged():
                 return
             case JobsAdded() | JobChanged():
                 self.inspecting.apply(event)
         self.window.gallery.apply(event)
-
-    async def _show_totals(self) -> None:
-        if self.program is None:
-            return
-        totals = await self.program.desk.totals()
-        self.window.status.apply(totals)
-        self.preferences.show_totals(totals)
 
     async def _remake_thumbnail(self, number: int) -> None:
         desk = await self._late.desk()
@@ -250,31 +282,3 @@ class Session:
         if path.is_relative_to(self.paths.data) or path.is_dir():
             folder = path if path.is_dir() else path.parent
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
-
-    async def _choose_and_export(self) -> None:
-        from ideogram_desk.desktop.folders import choose_folder
-
-        desk = await self._late.desk()
-        numbers = self.window.gallery.view.selected_numbers()[:WITHIN_A_SESSION]
-        pictures = [p for p in await desk.library.pictures(numbers) if p.path]
-        if not pictures:
-            self.window.toast.tell("Select pictures first; their variants are exported.", "")
-            return
-        folder = await choose_folder(self.window, "Export variants to")
-        if folder is not None:
-            await self._told(self.export(pictures, folder))
-
-    async def export(self, pictures: Sequence[Picture], folder: Path) -> list[Exported]:
-        """Write the og, thumb and social variants of these pictures."""
-        desk = await self._late.desk()
-        self.window.status.say(f"Exporting {len(pictures):,}…")
-        made = await desk.export.variants(pictures, folder)
-        self.window.toast.tell(f"{len(made):,} files written to {folder.name}", "")
-        return made
-
-    async def _told(self, work: Awaitable[object]) -> None:
-        """Do it, and tell an error that is no bug where the eye is."""
-        try:
-            await work
-        except DeskError as error:
-            self.window.toast.tell(str(error), "")

@@ -39,6 +39,26 @@ class Steady(PlainLabel):
         self.setMinimumWidth(self._widest)
 
 
+class SteadyLink(Button):
+    """As `Steady`, to be clicked."""
+
+    def __init__(self, name: str, tooltip: str) -> None:
+        super().__init__("", "link", tooltip=tooltip, name=name)
+        self.setProperty("letters", "body")
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        font = QFont(self.font())
+        font.setFeature(QFont.Tag("tnum"), 1)
+        self.setFont(font)
+        self._widest = 0
+
+    def show_text(self, text: str, room: str = "") -> None:
+        if text != self.text():
+            self.set_text(text)
+        wanted = max(self.fontMetrics().horizontalAdvance(each) for each in (text, room))
+        self._widest = max(self._widest, wanted + 6)
+        self.setFixedWidth(self._widest)
+
+
 class Dot(QWidget):
     """The connection's colour; the word beside it says the same."""
 

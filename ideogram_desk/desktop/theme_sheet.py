@@ -84,6 +84,7 @@ QPushButton[role="link"]:hover, QToolButton[role="link"]:hover { color: $text; }
 QPushButton[role="segment"] {
   background: transparent; border: 1px solid transparent; border-radius: 6px; padding: 5px 8px;
   color: $dim; font-weight: 500; }
+QPushButton[role="segment"][letters="tab"] { padding: 3px 1px; font-size: 12px; }
 QPushButton[role="segment"]:hover { color: $text; }
 QPushButton[role="segment"]:checked {
   background: $segment; border-color: $line; color: $text; }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QRect, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QKeySequence, QPainter, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -43,6 +43,8 @@ class MainWindow(QMainWindow):
         self.resize(*SIZE)
         self._theme = theme
         self._may_close = False
+        self.is_leaving = False  # the strip asks how to leave
+        self._undo: Callable[[], object] | None = None
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Before the columns are furnished, their outlines: the first frame comes at once."""
@@ -70,68 +72,54 @@ class MainWindow(QMainWindow):
         files: Callable[[str], Path],
     ) -> None:
         """Put the columns in; what they import is the greater part of a start."""
+        from ideogram_desk.desktop.columns import Columns
         from ideogram_desk.desktop.compose.panel import ComposePanel
         from ideogram_desk.desktop.gallery.panel import GalleryPanel
         from ideogram_desk.desktop.inspector.panel import InspectorPanel
         from ideogram_desk.desktop.kit import Toast
         from ideogram_desk.desktop.status import StatusBar
+        from ideogram_desk.desktop.strip import Strip
 
         self.compose = ComposePanel()
         self.gallery = GalleryPanel(source, thumbnails, tasks, self._theme, files)
         self.inspector = InspectorPanel(self._theme)
+        self.columns = Columns(self._theme, self.compose, self.gallery, self.inspector)
+        self.columns.changed.connect(self.left_changed)
         self.status = StatusBar(self._theme)
+        self.status.settings_clicked.connect(self.settings_requested)
+        self.strip = Strip()
         self._lay_out()
-        self.toast = Toast(self.gallery)
+        self.toast = Toast(self.columns.middle)
+        self.toast.acted.connect(self._take_back)
         # The preview is the whole window: the full view that Enter and a double click ask for.
         self.gallery.open_requested.connect(self.gallery.preview)
         self.inspector.copy_file_requested.connect(self.gallery.copy_file)
         self._take_keys()
+        self.compose.focus_prompt()
 
     def _lay_out(self) -> None:
-        from ideogram_desk.desktop.kit import IconButton, PlainLabel
-
-        self.settings_button = IconButton("settings", "Settings (Ctrl+,)", name="settings_button")
-        self.settings_button.clicked.connect(self.settings_requested)
-        head = QHBoxLayout()
-        head.setContentsMargins(16, 12, 12, 0)
-        head.addWidget(PlainLabel("Compose", "title"), 1)
-        head.addWidget(self.settings_button)
-        left = QFrame()
-        left.setProperty("surface", "panel")
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(head)
-        column.addWidget(self.compose, 1)
-
-        self.columns = QSplitter(Qt.Orientation.Horizontal)
-        self.columns.setObjectName("columns")
-        self.columns.setHandleWidth(1)
-        for widget in (left, self.gallery, self.inspector):
-            self.columns.addWidget(widget)
-        self.columns.setStretchFactor(1, 1)
-        self.columns.setCollapsible(1, False)
-        middle = SIZE[0] - COMPOSE_WIDTH - INSPECTOR_WIDTH
-        self.columns.setSizes([COMPOSE_WIDTH, middle, INSPECTOR_WIDTH])
-        self.columns.splitterMoved.connect(self.left_changed)
-
         frame = QWidget()
         whole = QVBoxLayout(frame)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(self.columns, 1)
+        whole.addWidget(self.strip)
         whole.addWidget(self.status)
         self.setCentralWidget(frame)
 
     # --- keys --------------------------------------------------------------------------------
 
     def _take_keys(self) -> None:
+        columns = self.columns
         for keys, name, what in (
-            ("Ctrl+F", "find_action", self.gallery.focus_search),
-            ("Ctrl+L", "prompt_action", self.compose.focus_prompt),
+            ("Ctrl+F", "find_action", columns.go_search),
+            ("Ctrl+L", "prompt_action", columns.go_compose),
+            ("Ctrl+1", "compose_action", columns.go_compose),
+            ("Ctrl+2", "batch_action", columns.go_batch),
+            ("Ctrl+J", "activity_action", columns.toggle_activity),
             ("Ctrl+,", "settings_action", self.settings_requested.emit),
-            ("Ctrl+[", "fold_compose_action", lambda: self.fold(0)),
-            ("Ctrl+]", "fold_inspector_action", lambda: self.fold(2)),
+            ("Ctrl+[", "fold_compose_action", lambda: columns.fold(0)),
+            ("Ctrl+]", "fold_inspector_action", lambda: columns.fold(2)),
             ("Ctrl+Q", "quit_action", self.close),
         ):
             action = QAction(self)
@@ -143,7 +131,7 @@ class MainWindow(QMainWindow):
         # Single letters act only in the grid, never in a text field.
         for keys, do in (
             ("/", gallery.focus_search),
-            ("I", lambda: self.fold(2)),
+            ("I", columns.toggle_inspector),
             ("E", self.export_requested.emit),
             ("Ctrl+C", lambda: gallery.order("copy_files")),
             ("Ctrl+Shift+C", lambda: gallery.order("copy_prompt")),
@@ -154,25 +142,23 @@ class MainWindow(QMainWindow):
             shortcut.activated.connect(do)
 
     def show_number(self, number: int) -> None:
-        """Select a picture in the grid and bring it into sight."""
-        row = self.gallery.listed.row_of(number)
-        if row >= 0:
-            self.gallery.view.select_row(row)
+        """Select a picture in the library and bring it into sight."""
+        self.columns.show_numbers([number])
+
+    def offer_undo(self, said: str, undo: Callable[[], object]) -> None:
+        """Tell what was done, and take it back if that is wanted within ten seconds."""
+        self._undo = undo
+        self.toast.tell(said, "Undo")
+
+    def _take_back(self) -> None:
+        undo, self._undo = self._undo, None
+        if undo is not None:
+            undo()
 
     def _put_away(self) -> None:
         """Del on tiles without a picture: take the waiting out of the queue, the rest away."""
         self.gallery.order("cancel")
         self.gallery.order("dismiss")
-
-    def fold(self, column: int) -> None:
-        """Fold a side column away, or back to its width."""
-        sizes = self.columns.sizes()
-        usual = COMPOSE_WIDTH if column == 0 else INSPECTOR_WIDTH
-        change = -sizes[column] if sizes[column] else usual
-        sizes[column] += change
-        sizes[1] -= change
-        self.columns.setSizes(sizes)
-        self.left_changed.emit()
 
     # --- how it was left ---------------------------------------------------------------------
 
@@ -180,7 +166,7 @@ class MainWindow(QMainWindow):
         """How the window stands, for the next start."""
         return {
             "geometry": base64.b64encode(self.saveGeometry().data()).decode(),
-            "columns": self.columns.sizes(),
+            **self.columns.state(),
             "inspector": self.inspector.state(),
             "cell": self.gallery.view.cell(),
             "fitted": self.gallery.bar.fit.isChecked(),
@@ -196,10 +182,7 @@ class MainWindow(QMainWindow):
 
     def restore(self, state: Mapping[str, Any]) -> None:
         """Stand as it was left; whatever is not understood is left out."""
-        sizes = state.get("columns")
-        if isinstance(sizes, list) and len(sizes) == self.columns.count():
-            with contextlib.suppress(TypeError):
-                self.columns.setSizes([int(size) for size in sizes])
+        self.columns.restore(state)
         for key, put in (
             ("inspector", self.inspector.restore),
             ("draft", self.compose.restore),

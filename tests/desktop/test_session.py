@@ -1,155 +1,13 @@
 """The main job in the real window, offscreen, against a real sandbox: from a prompt to a picture
 that is kept, closed, opened again offline, found."""
 
-import asyncio
-import functools
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
-import pytest
-from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
-
-from ideogram_desk.base import paths as places
-from ideogram_desk.base.settings import Settings
-from ideogram_desk.desktop.bridge import Tasks
-from ideogram_desk.desktop.late import LateLibrary
-from ideogram_desk.desktop.session import Session
-from ideogram_desk.desktop.theme import Theme
 from ideogram_desk.desktop.window import MainWindow
 from ideogram_desk.domain.job import JobState, PictureState
-from tests.fakes.sandbox import Sandbox
-
-PATIENCE = 20
-
-
-@pytest.fixture(scope="module")
-def api():
-    sandbox = Sandbox("--seconds", "0")
-    yield sandbox.url
-    sandbox.close()
-
-
-class Desk:
-    """One session of the program, from its start to its end."""
-
-    def __init__(self, home):
-        self.bugs = []
-        self.closed = False
-        self.paths = places.find(home)
-        self.tasks = Tasks(self.bugs.append)
-        self.theme = Theme()
-        late = LateLibrary(self.paths.library)
-        self.window = MainWindow(self.theme)
-        self.window.furnish(self.tasks, late, late, late.absolute)
-        self.session = Session(
-            self.window, late, self.theme, self.tasks, self.paths, Settings(), self.bugs.append
-        )
-
-    async def open(self):
-        self.window.show()
-        await self.session.open()
-        return self
-
-    async def close(self):
-        self.closed = True
-        await self.session.close()
-        await self.tasks.close()
-        self.window.let_close()
-        self.window.deleteLater()
-        assert self.bugs == []
-
-    def find(self, kind, name):
-        return self.window.findChild(kind, name)
-
-    async def until(self, condition):
-        async with asyncio.timeout(PATIENCE):
-            while not condition():  # noqa: ASYNC110  Qt has no event for "whatever I mean"
-                await asyncio.sleep(0.01)
-
-    def tiles(self):
-        listed = self.window.gallery.listed
-        return [listed.tile(row) for row in range(listed.rowCount())]
-
-    async def all_in(self, state, count):
-        await self.until(
-            lambda: (
-                len(self.tiles()) == count
-                and all(tile is not None and tile.state is state for tile in self.tiles())
-            )
-        )
-
-
-class Start:
-    """Begins sessions on one home; `close_all` ends them."""
-
-    def __init__(self, home, api, monkeypatch):
-        self.home = home
-        self.api = api
-        self.monkeypatch = monkeypatch
-        self.running = []
-
-    async def __call__(self, *, url=None, key="test"):
-        self.monkeypatch.setenv("IDEOGRAM_API_URL", url or self.api)
-        self.monkeypatch.setenv("IDEOGRAM_API_KEY", key)
-        desk = await Desk(self.home).open()
-        self.running.append(desk)
-        return desk
-
-    async def close_all(self):
-        for desk in self.running:
-            if not desk.closed:
-                await desk.close()
-
-
-@pytest.fixture
-def start(tmp_path, qapp, monkeypatch, api):
-    # As in the program: else qasync's loop ends with the last window.
-    qapp.setQuitOnLastWindowClosed(False)
-    return Start(tmp_path / "home", api, monkeypatch)
-
-
-def in_session(test):
-    """End the sessions while the test's loop still runs: pytest-qt turns Qt's without asyncio's."""
-
-    @functools.wraps(test)
-    async def closing(start, **fixtures):
-        try:
-            await test(start, **fixtures)
-        finally:
-            await start.close_all()
-
-    return closing
-
-
-def type_into(widget, text):
-    for character in text:
-        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-            QApplication.sendEvent(
-                widget, QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, character)
-            )
-
-
-def press(widget, key, modifiers=Qt.KeyboardModifier.NoModifier):
-    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-        QApplication.sendEvent(widget, QKeyEvent(kind, key, modifiers))
-
-
-def click(widget, where=None):
-    point = QPointF(where or widget.rect().center())
-    for kind in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease):
-        event = QMouseEvent(
-            kind, point, widget.mapToGlobal(point), Qt.MouseButton.LeftButton,
-            Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier,
-        )  # fmt: skip
-        QApplication.sendEvent(widget, event)
-
-
-async def generate(desk, prompt, count=1):
-    desk.window.compose.change(prompt="", count=count)
-    before = desk.window.gallery.listed.rowCount()
-    type_into(desk.find(QWidget, "prompt_edit"), prompt)
-    click(desk.find(QPushButton, "generate_button"))
-    await desk.until(lambda: desk.window.gallery.listed.rowCount() == before + count)
+from tests.desktop.driving import generate, in_session, press, type_into
 
 
 @in_session
@@ -279,7 +137,7 @@ async def test_exported_variants_have_their_sizes_and_nothing_is_overwritten(sta
     await desk.all_in(PictureState.STORED, 1)
     pictures = await desk.session.program.desk.library.pictures([1])
     for _ in range(2):
-        made = await desk.session.export(pictures, tmp_path / "out")
+        made = await desk.session.exporting.export(pictures, tmp_path / "out")
         assert [one.variant.name for one in made] == ["og", "thumb", "social"]
     assert len(list((tmp_path / "out").iterdir())) == 6
 
@@ -299,11 +157,18 @@ async def test_the_draft_is_there_at_the_next_start(start):
 
 
 @in_session
-async def test_a_second_window_on_the_same_library_says_who_has_it(start):
-    await start()
+async def test_a_second_window_on_the_same_library_shows_it_and_says_who_has_it(start):
+    first = await start()
+    await generate(first, "a red fox")
+    await first.all_in(PictureState.STORED, 1)
     second = await start()
-    assert second.session.program is None
-    assert "in use" in second.window.status.message.text()
+    await second.until(lambda: second.window.gallery.listed.rowCount() == 1)
+    assert "in use" in second.window.status.message.said
+    assert "in use" in second.find(QLabel, "generate_reason").text()
+    assert not second.find(QPushButton, "generate_button").isEnabled()
+    await second.close()
+    await generate(first, "a blue fox")
+    await first.all_in(PictureState.STORED, 2)
 
 
 @in_session
@@ -313,7 +178,8 @@ async def test_the_choice_of_a_theme_takes_effect_at_once(start):
     dialog = desk.find(QWidget, "settings_dialog")
     assert dialog is not None
     before = desk.theme.tokens
-    dialog._set_theme("light" if before.name == "dark" else "dark")
+    other = "light" if before.name == "dark" else "dark"
+    dialog.findChild(QPushButton, f"theme_segmented_{other}").click()
     assert desk.theme.tokens is not before
-    dialog._set_theme("system")
+    dialog.findChild(QPushButton, "theme_segmented_system").click()
     dialog.close()

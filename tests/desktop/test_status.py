@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QProgressBar
+from PySide6.QtWidgets import QLabel, QProgressBar, QWidget
 
 from ideogram_desk.desktop.kit import Button
 from ideogram_desk.desktop.status import StatusBar
@@ -36,7 +36,7 @@ def bar(qtbot, clock):
 
 
 def text(bar, name):
-    return bar.findChild(QLabel, name).text()
+    return bar.findChild(QWidget, name).text()
 
 
 def test_it_tells_what_runs_what_waits_money_and_library(bar):
@@ -82,13 +82,13 @@ def test_progress_counts_since_the_queue_was_last_empty(bar, clock):
     assert text(bar, "status_progress_text") == "0 of 2"
 
 
-def test_time_left_comes_from_the_pace_or_from_the_caller(bar, clock):
+def test_time_left_comes_from_what_was_learnt_else_from_the_pace(bar, clock):
     for waiting in (50, 45, 40):
         bar.apply(QueueTotals(queued=waiting))
         clock.at += 30
     bar.apply(QueueTotals(queued=40))
     assert text(bar, "status_progress_text") == "10 of 50 · 6 min left"
-    bar.apply(QueueTotals(queued=40), seconds_left=61)
+    bar.apply(QueueTotals(queued=40, seconds_left=61))
     assert text(bar, "status_progress_text") == "10 of 50 · 1 min left"
     bar.apply(QueueTotals(queued=40, paused=True))
     assert text(bar, "status_progress_text") == "10 of 50 · paused"
@@ -98,7 +98,36 @@ def test_what_waits_for_the_user_keeps_no_bar_on(bar):
     bar.apply(QueueTotals(held=3, held_reason="<b>No credit</b>"))
     assert text(bar, "status_queue") == "3 on hold"
     assert not bar.findChild(QProgressBar).isVisible()
-    assert "<b>" not in bar.findChild(QLabel, "status_queue").toolTip()
+    assert "<b>" not in bar.findChild(Button, "status_queue").toolTip()
+
+
+def test_the_day_stands_against_its_budget_and_the_rest_in_the_tooltip(bar):
+    totals = QueueTotals(spent_today=4_320_000, reserved=180_000, unsure=60_000)
+    bar.apply(totals, budget=20_000_000)
+    assert text(bar, "status_money") == "Today $4.32 of $20"
+    told = bar.findChild(QLabel, "status_money").toolTip()
+    assert "$0.18 set aside" in told
+    assert "$0.06 may have been paid" in told
+    assert "$15.50 left of today's budget" in told
+    bar.apply(totals, budget=12_500_000)
+    assert text(bar, "status_money") == "Today $4.32 of $12.50"
+
+
+def test_why_nothing_is_sent_stands_beside_the_progress(bar):
+    bar.apply(QueueTotals(queued=9, resting="Ideogram does not answer."))
+    resting = bar.findChild(QLabel, "status_resting")
+    assert resting.isVisible()
+    assert resting.text() == "Ideogram does not answer."
+    bar.apply(QueueTotals(queued=9, resting="Ideogram does not answer.", paused=True))
+    assert not resting.isVisible()
+
+
+def test_the_queues_words_lead_to_activity_and_tell_the_places(bar, qtbot):
+    bar.apply(QueueTotals(queued=9, places=3))
+    queue = bar.findChild(Button, "status_queue")
+    assert "3 pictures at a time" in queue.toolTip()
+    with qtbot.waitSignal(bar.queue_clicked):
+        queue.click()
 
 
 def test_what_needs_a_look_is_a_button(bar, qtbot):
@@ -126,14 +155,18 @@ def test_pause_and_resume(bar, qtbot):
     assert told.args == [False]
 
 
+def places(bar):
+    return [part.x() for part in (*bar.findChildren(QLabel), *bar.findChildren(Button))]
+
+
 def test_changing_figures_move_nothing(bar, qtbot):
     bar.apply(QueueTotals(queued=88, running=10, spent_today=8_880_000))
     qtbot.wait(1)
-    before = [label.x() for label in bar.findChildren(QLabel)]
+    before = places(bar)
     for queued in (87, 80, 11, 9):
         bar.apply(QueueTotals(queued=queued, running=1, spent_today=1_110_000))
         qtbot.wait(1)
-        assert [label.x() for label in bar.findChildren(QLabel)] == before
+        assert places(bar) == before
 
 
 def test_a_message_goes_by_itself_and_a_serious_one_stays(bar):
@@ -198,3 +231,26 @@ def test_no_pace_is_guessed_from_one_picture():
 )
 def test_time_left_is_told_roughly(seconds, said):
     assert time_left(seconds) == said
+
+
+def test_a_narrow_window_is_not_made_wider_by_a_full_bar(bar, qapp, qtbot):
+    Theme().apply(qapp)
+    bar.resize(900, 30)
+    bar.apply(
+        QueueTotals(
+            queued=8_888,
+            running=10,
+            review=88,
+            spent_today=88_880_000,
+            pictures=48_204,
+            bytes=71_000_000_000,
+            resting="Ideogram does not answer; what waits is sent when it does.",
+        ),
+        budget=100_000_000,
+    )
+    qtbot.wait(1)
+    assert bar.minimumSizeHint().width() <= 900
+    assert not bar.findChild(QProgressBar).isVisible()
+    assert "0 of 8,898" in bar.findChild(Button, "status_queue").toolTip()
+    bar.resize(1400, 30)
+    assert bar.findChild(QProgressBar).isVisible()

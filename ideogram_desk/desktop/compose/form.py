@@ -23,6 +23,8 @@ from ideogram_desk.domain import catalogue
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ideogram_desk.domain.money import Prices
+
 _NEAR_FULL = 9_000  # characters; from here on the prompt is counted
 _HISTORY_SHOWN = 20
 _SIDE = 14
@@ -123,8 +125,8 @@ class Form(QFrame):
         row.addWidget(self.seed_section, 1, Qt.AlignmentFlag.AlignTop)
         self._column.addWidget(pair)
 
-    def show_draft(self, draft: Draft, told: Mapping[str, str]) -> None:
-        """Show a draft, and under each field the sentence about it."""
+    def show_draft(self, draft: Draft, told: Mapping[str, str], prices: Prices) -> None:
+        """Show a draft, under each field the sentence about it, and what it costs."""
         self._draft = draft
         model = rules.model_of(draft)
         self.prompt.show_text(draft.prompt)
@@ -132,7 +134,7 @@ class Form(QFrame):
         near_full = f"{length:,} of {catalogue.MAX_PROMPT:,}" if length > _NEAR_FULL else ""
         self.prompt_section.set_note(near_full)
         self.model.set_value(draft.generation)
-        self._show_speed(draft, model)
+        self._show_speed(draft, model, prices)
         self.style_section.setVisible(bool(model.styles))
         self.style_picker.set_options((s, readable(s), readable(s)) for s in model.styles)
         style = draft.style if draft.style in model.styles else model.default_style
@@ -145,10 +147,10 @@ class Form(QFrame):
         self.options.show_draft(draft, told)
         self._order_stops()
 
-    def _show_speed(self, draft: Draft, model: catalogue.Model) -> None:
+    def _show_speed(self, draft: Draft, model: catalogue.Model, prices: Prices) -> None:
         self.speed.set_options(
             (speed, f"{readable(speed)} · {dollars(price)}")
-            for speed, price in rules.prices_of(draft)
+            for speed, price in rules.prices_of(draft, prices)
         )
         self.speed.set_value(rules.speed_of(draft))
         self.speed.setAccessibleName("Quality" if model.speed_field == "quality" else "Speed")

@@ -7,12 +7,14 @@ import sys
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from ideogram_desk.desktop.compose.question import RepeatQuestion
 from ideogram_desk.desktop.kit import Button, Notice, PlainLabel
 from ideogram_desk.desktop.theme import set_role
 from ideogram_desk.desktop.words import counted, dollars
 
 KEYS = "⌘↵" if sys.platform == "darwin" else "Ctrl ↵"
 REPEAT = 0.3  # seconds; a second press within them is the same double click
+READ = 0.6  # seconds; only after them is a press an answer to what stands there
 
 
 class GenerateBar(QWidget):
@@ -30,6 +32,7 @@ class GenerateBar(QWidget):
         self.notice = Notice(name="compose_notice")
         self.notice.link_clicked.connect(self.notice_clicked)
         self.notice.hide()
+        self.question = RepeatQuestion()
         self.reason = PlainLabel("", "label", wrap=True, name="generate_reason")
         self.reason.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.button = Button(
@@ -44,7 +47,7 @@ class GenerateBar(QWidget):
         self.sandbox = PlainLabel("Sandbox, nothing is billed", "label", name="sandbox_note")
         self.sandbox.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.sandbox.hide()
-        for part in (self.notice, self.reason, self.button, self.sandbox):
+        for part in (self.notice, self.question, self.reason, self.button, self.sandbox):
             column.addWidget(part)
 
     def show_offer(self, count: int, micros: int, reason: str, *, serious: bool) -> None:

@@ -13,19 +13,23 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from ideogram_desk.desktop.compose import rules
 from ideogram_desk.desktop.compose.draft import Draft, draft_of, from_json, to_json
 from ideogram_desk.desktop.compose.form import Form
-from ideogram_desk.desktop.compose.generate_bar import REPEAT, GenerateBar
+from ideogram_desk.desktop.compose.generate_bar import READ, REPEAT, GenerateBar
 from ideogram_desk.desktop.compose.inputs import dropped_files
+from ideogram_desk.desktop.compose.question import question
 from ideogram_desk.desktop.kit import named
-from ideogram_desk.domain.request import Request, price
+from ideogram_desk.domain.money import PUBLISHED, Prices
+from ideogram_desk.domain.request import Request
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
     from pathlib import Path
 
     from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
     from ideogram_desk.desktop.compose.draft import Composition
     from ideogram_desk.desktop.kit_bars import Kind
+    from ideogram_desk.domain.batch import Earlier
 
 QUIET = 500  # milliseconds without a change before the draft is worth saving
 _STEPS = 50  # compositions that undo can bring back
@@ -34,15 +38,20 @@ _STEPS = 50  # compositions that undo can bring back
 class ComposePanel(QFrame):
     """The composer.
 
-    `generate_requested(Composition, run_next)` at the click; see `Composition` for its files.
+    `generate_requested(Composition, run_next)` at the click; see `Composition` for its files. Who
+    finds that the same was run before calls `ask_repeat`; `repeat_requested` is the word to do it
+    all the same.
     `draft_changed` half a second after the last change: save `draft()` then, `restore()` it at
     the start. `load_request` and `change` put something else in place as one step that Ctrl+Z
     takes back.
     """
 
     generate_requested = Signal(object, bool)
+    repeat_requested = Signal(object, bool)
+    earlier_requested = Signal(object)  # the Earlier that is to be shown
     draft_changed = Signal()
-    notice_clicked = Signal()
+    notice_clicked = Signal()  # what it is about stands in the settings
+    budget_clicked = Signal()  # or in those of money
 
     def __init__(
         self, parent: QWidget | None = None, *, clock: Callable[[], float] = time.monotonic
@@ -55,6 +64,11 @@ class ComposePanel(QFrame):
         self._clock = clock
         self._sent_at = float("-inf")
         self._blocked = ""
+        self._prices: Prices = PUBLISHED
+        self._earlier: Earlier | None = None  # what the question is about
+        self._asked_at = 0.0
+        self._about_money = False  # the notice
+        self._first = False  # whether it was to run next
         self._draft = Draft()
         self._former: list[Draft] = []
         self.form = Form()
@@ -89,7 +103,9 @@ class ComposePanel(QFrame):
         self.form.sent.connect(self.send)
         self.form.undo_asked.connect(self.undo)
         self.bar.pressed.connect(lambda: self.send(run_next=False))
-        self.bar.notice_clicked.connect(self.notice_clicked)
+        self.bar.notice_clicked.connect(self._follow_notice)
+        self.bar.question.anyway_clicked.connect(self._repeat)
+        self.bar.question.show_clicked.connect(self._show_earlier)
         for keys, run_next in (("Ctrl+Return", False), ("Ctrl+Shift+Return", True)):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -114,8 +130,35 @@ class ComposePanel(QFrame):
         now = self._clock()
         if now - self._sent_at < REPEAT:
             return
+        if self._earlier is not None:
+            if now - self._asked_at >= READ:
+                self._repeat()
+            return
         self._sent_at = now
+        self._first = run_next
         self.generate_requested.emit(self.composition(), run_next)
+
+    def ask_repeat(self, composition: Composition, earlier: Earlier, now: datetime) -> None:
+        """Ask at the button, for the same was run before; unless something else stands here now."""
+        if composition == self.composition():
+            self._earlier, self._asked_at = earlier, self._clock()
+            self.tell("info", "")
+            self.bar.question.ask(*question(earlier, now))
+
+    def _repeat(self) -> None:
+        self._unask()
+        self._sent_at = self._clock()
+        self.repeat_requested.emit(self.composition(), self._first)
+
+    def _show_earlier(self) -> None:
+        earlier = self._earlier
+        self._unask()
+        if earlier is not None:
+            self.earlier_requested.emit(earlier)
+
+    def _unask(self) -> None:
+        self._earlier = None
+        self.bar.question.hide()
 
     def draft(self) -> dict[str, Any]:
         """Everything in the composer, for autosave."""
@@ -123,6 +166,7 @@ class ComposePanel(QFrame):
 
     def restore(self, saved: Mapping[str, Any]) -> None:
         """Put back what `draft` gave; whatever is not understood is left out."""
+        self._unask()
         self._draft = from_json(saved)
         self._former.clear()
         self._show()
@@ -161,15 +205,24 @@ class ComposePanel(QFrame):
     def set_sandbox(self, sandbox: bool) -> None:
         self.bar.sandbox.setVisible(sandbox)
 
+    def set_prices(self, prices: Prices) -> None:
+        """What pictures cost, as the user has it."""
+        self._prices = prices
+        self._show()
+
     def set_blocked(self, reason: str) -> None:
         """A reason from outside why nothing can be generated now; "" when it is gone."""
         self._blocked = reason
         self._show()
 
-    def tell(self, kind: Kind, text: str, link: str = "") -> None:
-        """A notice above the button; "" takes it away. Its link is `notice_clicked`."""
+    def tell(self, kind: Kind, text: str, link: str = "", *, money: bool = False) -> None:
+        """A notice above the button; "" takes it away. Its link leads to the settings."""
+        self._about_money = money
         self.bar.notice.tell(kind, text, link)
         self.bar.notice.setVisible(bool(text))
+
+    def _follow_notice(self) -> None:
+        (self.budget_clicked if self._about_money else self.notice_clicked).emit()
 
     def focus_prompt(self) -> None:
         self.form.focus_field("prompt")
@@ -184,6 +237,7 @@ class ComposePanel(QFrame):
         self._changed()
 
     def _changed(self) -> None:
+        self._unask()
         self._show()
         self._quiet.start()
 
@@ -192,11 +246,11 @@ class ComposePanel(QFrame):
         empty = not self._draft.prompt.strip()
         # An empty prompt is where everybody begins: said at the button, not as an error.
         under = {k: v for k, v in told.items() if not (k == "prompt" and empty)}
-        self.form.show_draft(self._draft, under)
+        self.form.show_draft(self._draft, under, self._prices)
         request = rules.request_of(self._draft)
         reason = self._blocked or next(iter(told.values()), "")
         serious = bool(under) and not self._blocked and reason in under.values()
-        self.bar.show_offer(request.count, price(request), reason, serious=serious)
+        self.bar.show_offer(request.count, self._prices.of(request), reason, serious=serious)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if dropped_files(event.mimeData()):

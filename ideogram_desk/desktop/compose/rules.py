@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ideogram_desk.desktop.compose.draft import Composition, Draft
 from ideogram_desk.domain import catalogue
 from ideogram_desk.domain.errors import Problem
-from ideogram_desk.domain.request import Request, normalise, price_each, problems
+from ideogram_desk.domain.request import Request, normalise, problems
+
+if TYPE_CHECKING:
+    from ideogram_desk.domain.money import Prices
 
 
 def model_of(draft: Draft) -> catalogue.Model:
@@ -34,11 +38,11 @@ def speed_of(draft: Draft) -> str:
     return model_of(draft).default_speed or "default"
 
 
-def prices_of(draft: Draft) -> tuple[tuple[str, int], ...]:
+def prices_of(draft: Draft, prices: Prices) -> tuple[tuple[str, int], ...]:
     """Each speed with what one picture of this draft would cost at it."""
 
     def at(speed: str) -> int:
-        return price_each(request_of(replace(draft, speeds={draft.generation: speed})))
+        return prices.each(request_of(replace(draft, speeds={draft.generation: speed})))
 
     return tuple((speed, at(speed)) for speed in speeds_of(draft.generation))
 

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from ideogram_desk.desktop import words
 from ideogram_desk.desktop.inspector import wording
 from ideogram_desk.domain import catalogue
-from ideogram_desk.domain.request import price
+from ideogram_desk.domain.money import PUBLISHED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from ideogram_desk.domain.job import Job, Picture
+    from ideogram_desk.domain.money import Prices
     from ideogram_desk.domain.request import Request
 
 MIXED = "mixed"
@@ -49,11 +50,11 @@ def of_picture(picture: Picture, now: datetime) -> tuple[Fact, ...]:
     )
 
 
-def of_job(job: Job, now: datetime) -> tuple[Fact, ...]:
+def of_job(job: Job, now: datetime, prices: Prices = PUBLISHED) -> tuple[Fact, ...]:
     request = job.request
     moment = wording.exactly(job.created_at)
     charged = cost_line(job.cost, sandbox=job.sandbox) if job.cost else ""
-    expected = cost_line(price_of(request), sandbox=job.sandbox)
+    expected = cost_line(price_of(request, prices), sandbox=job.sandbox)
     return _said(
         Fact("model", "Model", model_line(request, request.style), request.model),
         _seed(request.seed),
@@ -110,9 +111,9 @@ def _model(picture: Picture) -> str:
     return model_line(picture.request, picture.style_type or picture.request.style)
 
 
-def price_of(request: Request) -> int:
+def price_of(request: Request, prices: Prices) -> int:
     """The price of a request; 0 for a model that a later version of the program knew."""
-    return price(request) if catalogue.known(request.model) else 0
+    return prices.of(request) if catalogue.known(request.model) else 0
 
 
 def cost_line(micros: int, *, sandbox: bool) -> str:

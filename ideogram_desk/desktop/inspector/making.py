@@ -10,12 +10,14 @@ from ideogram_desk.desktop.inspector import wording
 from ideogram_desk.desktop.inspector.facts import Fact, of_job, price_of
 from ideogram_desk.domain import catalogue
 from ideogram_desk.domain.job import CANCELLABLE, RETRYABLE, JobState
+from ideogram_desk.domain.money import PUBLISHED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
     from ideogram_desk.domain.job import Job, Tile
+    from ideogram_desk.domain.money import Prices
     from ideogram_desk.domain.request import Request
 
 Kind = Literal["info", "warn", "bad"]
@@ -106,9 +108,9 @@ def of_tile(tile: Tile, now: datetime) -> Making:
     )
 
 
-def of(job: Job, tile: Tile | None, now: datetime) -> Making:
+def of(job: Job, tile: Tile | None, now: datetime, prices: Prices = PUBLISHED) -> Making:
     request = job.request
-    price = 0 if job.sandbox else price_of(request)
+    price = price_of(request, prices)
     return Making(
         job=job.id,
         state=job.state,
@@ -116,14 +118,14 @@ def of(job: Job, tile: Tile | None, now: datetime) -> Making:
         explanation=_explained(job.state, job.reason),
         prompt=request.prompt,
         negative=request.negative,
-        facts=of_job(job, now),
+        facts=of_job(job, now, prices),
         ids={
             "picture_id": tile.id if tile else "",
             "job_id": job.id,
             "generation_id": job.generation_id or "",
         },
         ratio=_shape(request),
-        retry=retry_words(job.state, price=price, answered=job.answered),
+        retry=retry_words(job.state, price=price, answered=job.answered, sandbox=job.sandbox),
         request=request,
     )
 
@@ -135,13 +137,13 @@ def _explained(state: JobState, reason: str) -> str:
     return _PAID_TWICE if state is JobState.UNSURE else ""
 
 
-def retry_words(state: JobState, *, price: int, answered: bool) -> str:
+def retry_words(state: JobState, *, price: int, answered: bool, sandbox: bool = False) -> str:
     """What the button says; it names money wherever pressing it may spend some twice."""
     if state not in RETRYABLE:
         return ""
     if answered or state == JobState.PARTIAL:
         return "Fetch again, free"
-    if state == JobState.UNSURE:
+    if state == JobState.UNSURE and not sandbox:
         cost = f"up to {words.dollars(price)}" if price else "its price again"
         return f"Try again, may cost {cost}"
     return "Try again"

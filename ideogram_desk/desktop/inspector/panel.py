@@ -16,6 +16,7 @@ from ideogram_desk.desktop.inspector.many_view import ManyView
 from ideogram_desk.desktop.inspector.picture_view import PictureView
 from ideogram_desk.desktop.inspector.rows import IconLine
 from ideogram_desk.desktop.kit import named
+from ideogram_desk.domain.money import PUBLISHED, Prices
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -56,6 +57,7 @@ class InspectorPanel(QFrame):
         named(self, "inspector_panel", "Inspector")
         self.setProperty("surface", "panel")
         self._theme, self._now = theme, now
+        self._prices: Prices = PUBLISHED
         self._memory: dict[str, bool] = {}
         self.empty = IconLine("image", "Select a picture to see everything about it")
         self._made: list[PictureView | MakingView | ManyView] = []
@@ -120,6 +122,10 @@ class InspectorPanel(QFrame):
     def sizeHint(self) -> QSize:
         return QSize(WIDTH, 600)
 
+    def set_prices(self, prices: Prices) -> None:
+        """What pictures cost, as the user has it; told with the next job that is shown."""
+        self._prices = prices
+
     def show_nothing(self) -> None:
         self._turn_to(self.empty)
 
@@ -135,7 +141,7 @@ class InspectorPanel(QFrame):
         self._turn_to(self.making)
 
     def show_job(self, job: Job, tile: Tile | None = None) -> None:
-        self.making.show_making(making.of(job, tile, self._now()))
+        self.making.show_making(making.of(job, tile, self._now(), self._prices))
         self._turn_to(self.making)
 
     def show_many(self, pictures: Sequence[Picture], count: int) -> None:

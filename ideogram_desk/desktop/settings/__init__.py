@@ -1,1 +1,1 @@
-"""The settings dialog: the key, the sandbox, the pool, the looks and the library's place."""
+"""The settings dialog, a page for each thing that people look for: key, queue, money, look."""

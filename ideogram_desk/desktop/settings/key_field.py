@@ -21,9 +21,9 @@ LONGEST = 512
 class KeyField(QLineEdit):
     """Takes a key; nothing but `text()` ever gives it out."""
 
-    def __init__(self, name: str, placeholder: str) -> None:
+    def __init__(self, name: str, placeholder: str, what: str = "Ideogram key") -> None:
         super().__init__()
-        named(self, name, "Ideogram key", "Paste your Ideogram key here")
+        named(self, name, what, f"Paste the {what} here")
         self.setPlaceholderText(placeholder)
         self.setMaxLength(LONGEST)
         self.setInputMethodHints(

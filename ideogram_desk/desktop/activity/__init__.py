@@ -1,0 +1,1 @@
+"""Activity: what runs, what waits, what needs a look and what is done."""

@@ -1,0 +1,1 @@
+"""The Batch tab and the campaign matrix."""

@@ -1,0 +1,1 @@
+"""Money as the user sees it: today's budget, spend by day and model, the ledger, the prices."""

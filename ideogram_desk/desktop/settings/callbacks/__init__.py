@@ -1,0 +1,1 @@
+"""The Callbacks page of the settings: who is told, what was told, and what is received."""
