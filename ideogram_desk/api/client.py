@@ -176,7 +176,7 @@ class Ideogram:
     def _reply(self, received: Received) -> Reply:
         """What came, to be kept for good: unpacked, and without the key, should it be echoed."""
         said = received.headers
-        content = bytes(received.body)
+        content = received.body
         content = body.unpacked(content, said.get("content-encoding", ""), MAX_REPLY)
         if len(self._key) >= _MASKABLE:
             content = content.replace(self._key.encode("ascii"), _MASK)

@@ -36,7 +36,7 @@ def _bytes(received: Received) -> bytes:
         raise Unreachable("The picture came packed, which was not asked for; it is fetched again.")
     if not received.whole:
         raise LinkDead("The link gives more than 50 MB, which is no picture; it was not kept.")
-    content = bytes(received.body)
+    content = received.body
     if not content:
         raise Unreachable(_TRY_AGAIN)
     if body.is_web_page(Reply(200, content[:1000], received.headers.get("content-type", ""))):

@@ -17,6 +17,7 @@ import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
+import httpcore
 import httpx
 import truststore
 
@@ -43,6 +44,7 @@ _NO_PROXY = (
     "Check its proxy settings. Nothing was sent or charged."
 )
 _SENDING = "http11.send_request_headers.started"
+_READ = 1 << 20  # bytes asked for at a time: each piece costs some ten calls of Python
 
 
 @dataclass(slots=True)
@@ -51,12 +53,24 @@ class Received:
 
     status: int = 0  # 0 while there is none
     headers: Mapping[str, str] = field(default_factory=dict)
-    body: bytearray = field(default_factory=bytearray)
     whole: bool = False  # the body ended where it should
+    size: int = 0  # of the body, bytes
+    _chunks: list[bytes] = field(default_factory=list)
 
     @property
     def has_begun(self) -> bool:
         return self.status != 0
+
+    @property
+    def body(self) -> bytes:
+        return b"".join(self._chunks)
+
+    def take(self, chunk: bytes, cap: int) -> bool:
+        """Keep a piece of the body, but no more than `cap` in all; False where it was too much."""
+        room = cap - self.size
+        self._chunks.append(chunk if len(chunk) <= room else chunk[:room])
+        self.size += min(len(chunk), room)
+        return len(chunk) <= room
 
 
 class Mark:
@@ -110,6 +124,7 @@ class Connections:
 
     def __init__(self, api: Origin, user_agent: str, patience: Patience) -> None:
         _settle_sniffio()
+        httpcore.AsyncHTTP11Connection.READ_NUM_BYTES = _READ
         # Their own log lines name signed links, and in detail the key.
         for name in ("httpx", "httpcore"):
             logging.getLogger(name).setLevel(logging.WARNING)
@@ -230,12 +245,10 @@ async def _exchange(
             async with contextlib.aclosing(chunks):
                 total = _length(response.headers)
                 async for chunk in chunks:
-                    received.body += chunk
-                    if progress is not None:
-                        progress(len(received.body), total)
-                    if len(received.body) > cap:
-                        del received.body[cap:]
+                    if not received.take(chunk, cap):
                         return
+                    if progress is not None:
+                        progress(received.size, total)
             received.whole = True
         finally:
             await response.aclose()

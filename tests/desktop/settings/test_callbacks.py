@@ -377,6 +377,7 @@ async def test_a_slow_keyring_does_not_undo_what_was_begun_meanwhile(page, secre
     await asyncio.sleep(0.05)
     assert page.receiving.secret.shown.text() == made != ""
     page.receiving.secret.back.click()
+    assert page.receiving.secret.said.text().startswith("Only callbacks signed")
     page.receiving.secret.paste.click()
     page.receiving.secret.field.setText("whsec_half")
     await page.receiving.find_secret()

@@ -242,7 +242,9 @@ async def test_callbacks_are_received_while_it_is_switched_on(start):
 
     await eventually(answers, wanted=True)
     receiving.on.click()
-    await eventually(answers, wanted=False)
+    reception = session.session.preferences._reception
+    await session.until(lambda: reception._now is None and not reception._changing.locked())
+    assert not await answers()
 
 
 @in_session
