@@ -99,9 +99,16 @@ def stall(folder, pictures, goal):
 def queue(folder, modules):
     from tests.bench.queueing import compare
 
-    for places, wait, jobs, least in ((5, 50, 300, 0.90), (10, 50, 500, 0.85), (5, 200, 100, 0.97)):
-        ours, theirs = compare(folder / "queue", modules, places=places, wait=wait, jobs=jobs)
-        what = f"{places} places, {wait} ms answers"
+    for places, wait, jobs, side, least in (
+        (5, 50, 300, 64, 0.90),
+        (10, 50, 500, 64, 0.85),
+        (5, 200, 100, 64, 0.97),
+        (5, 200, 100, 1024, 0),
+    ):
+        ours, theirs = compare(
+            folder / "queue", modules, places=places, wait=wait, jobs=jobs, side=side
+        )
+        what = f"{places} places, {wait} ms, {side} px"
         row("G12", f"{what}: share of ideal", f"{ours.jobs_a_second:.1f}/s = {ours.share:.3f}",
             f">= {least}", ours.share >= least)  # fmt: skip
         if theirs is None:

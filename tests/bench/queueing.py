@@ -15,6 +15,7 @@ import statistics
 import subprocess
 import sys
 import time
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -88,21 +89,33 @@ process.exit(0);
 """
 
 
-def picture(folder):
-    """A PNG of about 1.5 MB that decodes: noise, 704 pixels a side."""
+def picture(folder, side):
+    """A PNG of 1.5 MB and `side` pixels square.
+
+    Its last chunk is private and as long as it takes: what it costs to decode goes by its pixels,
+    what it costs to fetch and keep by its bytes.
+    """
     from PIL import Image
 
-    file = folder / "picture.png"
+    file = folder / f"picture-{side}.png"
     if not file.exists():
-        Image.frombytes("RGB", (704, 704), os.urandom(704 * 704 * 3)).save(file, compress_level=0)
+        ramp = Image.linear_gradient("L").resize((side, side))
+        Image.merge("RGB", (ramp, ramp.rotate(90), ramp.rotate(180))).save(file)
+        whole = file.read_bytes()
+        end = whole[-12:]
+        stuff = os.urandom(SIZE - len(whole) - 12)
+        crc = zlib.crc32(b"raNd" + stuff).to_bytes(4, "big")
+        file.write_bytes(whole[:-12] + len(stuff).to_bytes(4, "big") + b"raNd" + stuff + crc + end)
     return file
 
 
-def start_server(folder, wait):
+def start_server(folder, wait, side=64):
     script = folder / "server.mjs"
     script.write_text(SERVER)
     server = subprocess.Popen(
-        ["node", str(script), str(wait), str(picture(folder))], stdout=subprocess.PIPE, text=True
+        ["node", str(script), str(wait), str(picture(folder, side))],
+        stdout=subprocess.PIPE,
+        text=True,
     )
     return server, int(server.stdout.readline())
 
@@ -134,10 +147,14 @@ def bullmq(folder, modules, redis_port, port, places, jobs, wait):
     return Figures(found["rate"], found["cpu"], places / wait * 1000)
 
 
-def compare(folder, modules, *, places, wait, jobs, runs=5):
-    """The middle figures of both, in turn; BullMQ's None where Node, Redis or it are missing."""
+def compare(folder, modules, *, places, wait, jobs, side=64, runs=5):
+    """The middle figures of both, in turn; BullMQ's None where Node, Redis or it are missing.
+
+    The worker never looks at what it got. With a small `side` ours has as good as nothing to decode
+    either; with a large one it also decodes each picture in full and makes its thumbnails.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    server, port = start_server(folder, wait)
+    server, port = start_server(folder, wait, side)
     redis, redis_port = (None, None)
     if modules and (modules / "node_modules" / "bullmq").exists() and shutil.which("redis-server"):
         redis, redis_port = start_redis(folder)
