@@ -18,7 +18,7 @@ from ideogram_desk.domain.batch import BatchKind
 from ideogram_desk.domain.campaign import Campaign, new_batch
 from ideogram_desk.domain.errors import DeskError, InvalidRequest, OverBudget, StoreError
 from ideogram_desk.domain.events import JobChanged, JobsAdded, Progress, QueueChanged
-from ideogram_desk.domain.job import SETTLED
+from ideogram_desk.domain.job import OPEN, SETTLED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,6 +53,7 @@ class Campaigning:
         self._ticket = 0
         self._places = 1
         self._queueing = False
+        self._taken_up = False  # whether what went on at the start was looked for
         self._over_batch = False  # whose budget the notice is about
         self._importing = Importing(panel, view, late, tasks, self.show_batch)
         self._templating = Templating(panel, late, tasks)
@@ -86,6 +87,7 @@ class Campaigning:
         """After the library was opened, or prices have changed: all that the tab offers."""
         await self._templating.bring()
         await self._look_again()
+        await self._take_up_what_goes_on()
 
     def stop(self) -> None:
         for timer in (self._typed, self._stepped, self._again, self._pictures):
@@ -151,7 +153,7 @@ class Campaigning:
         """Queue what the button says, and nothing else: if that has changed, say so first."""
         if self._queueing:
             return
-        self._queueing = True
+        self._queueing = self._taken_up = True
         self._panel.set_busy(True)
         try:
             await self._queue_shown()
@@ -226,6 +228,19 @@ class Campaigning:
         outlook = await asyncio.to_thread(work_out, draft_of(campaign), desk.prices)
         earlier = await desk.library.earlier(outlook.fingerprints, sandbox=desk.sandbox)
         return with_earlier(outlook, earlier)
+
+    async def _take_up_what_goes_on(self) -> None:
+        """Once after a start: the batch that is not finished yet is what people look for."""
+        if self._taken_up or self._batch is not None:
+            return
+        self._taken_up = True
+        try:
+            desk = await self._late.desk()
+            newest = await desk.library.batches(limit=1)
+        except StoreError:
+            return
+        if newest and OPEN & newest[0].states.keys() and not self._importing.waits:
+            await self.show_batch(newest[0].id)
 
     def _show_left(self) -> None:
         if self._left is not None:

@@ -79,7 +79,7 @@ async def test_a_product_more_shows_what_is_new_and_only_that_is_queued(start):
     await desk.all_pictures()
     desk.panel.form.products.paste("Cocoa")
     await desk.offers("Queue 2 images · $0.16")
-    assert not desk.board.queued
+    await desk.until(lambda: not desk.board.queued)
     assert desk.words() == ["picture"] * 4 + ["New · $0.08"] * 2
     desk.button.click()
     await desk.until(lambda: desk.board.queued)
@@ -202,7 +202,7 @@ async def test_a_paused_batch_waits_and_a_waiting_cell_can_be_cancelled(start):
 
 @in_session
 async def test_every_failed_cell_is_retried_at_once(start):
-    draft = replace(SMALL, products=("Tea [[fault:expired*1]]", "Coffee"))
+    draft = replace(SMALL, products=("Tea [[fault:expired*3]]", "Coffee"))
     desk = await queued(await start(), draft)
     await desk.until(lambda: desk.words() == ["Failed"] * 2 + ["picture"] * 2)
     await desk.until(desk.view.retry.isEnabled)
@@ -229,6 +229,18 @@ async def test_a_recent_batch_comes_back_with_its_campaign_after_a_restart(start
     again.panel.undo()
     assert again.panel.draft.name == "Q1 Launch"
     await again.until(lambda: not again.board.queued)
+
+
+@in_session
+async def test_a_batch_that_is_not_finished_is_what_the_tab_shows_after_a_restart(start):
+    desk = await start()
+    desk.desk.pause()
+    await queued(desk)
+    await start.close(desk)
+    again = await start()
+    await again.until(lambda: again.board.queued)
+    assert again.view.title.text() == "Small"
+    await again.all_pictures()
 
 
 @in_session
