@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
-from ideogram_desk.desktop.single import Single, Wish
+from ideogram_desk.desktop.single import HANDED_OVER, Single, Wish, hand_over
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +24,7 @@ class Calling:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self.wish = Wish()  # what this start itself was asked for
         self._single = Single(session.paths.library, session.window)
         self._single.called.connect(self._called)
 
@@ -38,9 +41,25 @@ class Calling:
             window.show()
             window.raise_()
             window.activateWindow()
-        self.take_files(wish.files)
+        self._take(wish.files)
 
-    def take_files(self, files: Sequence[str]) -> None:
+    def take_files(self) -> None:
+        """What this start was given, once the library is open."""
+        self._take(self.wish.files)
+
+    def hand_over(self) -> bool:
+        """Whether another window of this library takes this start's wish. Blocks for a while.
+
+        One that is still opening holds the library's lock a moment before it listens.
+        """
+        for wait in (0.0, 0.3, 0.7):
+            time.sleep(wait)
+            if hand_over(self._session.paths.library, self.wish):
+                sys.stderr.write(f"{HANDED_OVER}\n")
+                return True
+        return False
+
+    def _take(self, files: Sequence[str]) -> None:
         """A batch file goes to the Batch tab; anything else is an input picture of the composer."""
         paths = [Path(file) for file in files]
         batches = [path for path in paths if path.suffix.casefold() in BATCHES]

@@ -37,7 +37,7 @@ def main(home: Path | None = None, demo: Path | None = None, files: tuple[str, .
 
     from ideogram_desk.base import paths as places
     from ideogram_desk.base import settings as settings_file
-    from ideogram_desk.desktop.single import Wish, hand_over
+    from ideogram_desk.desktop.single import HANDED_OVER, Wish, hand_over
     from ideogram_desk.desktop.theme import Theme
     from ideogram_desk.desktop.window import MainWindow
 
@@ -47,6 +47,7 @@ def main(home: Path | None = None, demo: Path | None = None, files: tuple[str, .
     app.setQuitOnLastWindowClosed(False)
     paths = places.find(home or _demo_home(demo))
     if demo is None and hand_over(paths.library, Wish(files=files)):
+        sys.stderr.write(f"{HANDED_OVER}\n")
         return 0
     settings, corrections = settings_file.load(paths.settings_file)
     state = settings_file.load_state(paths.state_file)
@@ -58,10 +59,11 @@ def main(home: Path | None = None, demo: Path | None = None, files: tuple[str, .
     window.show()
     app.processEvents()  # no loop runs yet that this could disturb: it paints the first frame
     session = _furnish(app, window, theme, paths, settings)
+    session.calling.wish = Wish(files=files)
     window.restore(state)
     for sentence in corrections:
         window.status.say(sentence)
-    return _serve(app, session, demo, files)
+    return _serve(app, session, demo)
 
 
 def _furnish(
@@ -94,7 +96,7 @@ def _demo_home(demo: Path | None) -> Path | None:
     return demo / "home"
 
 
-def _serve(app: QApplication, session: Session, demo: Path | None, files: tuple[str, ...]) -> int:
+def _serve(app: QApplication, session: Session, demo: Path | None) -> int:
     os.environ["QT_API"] = "pyside6"  # qasync takes the first Qt it finds
     import asyncio
     from concurrent.futures import ThreadPoolExecutor
@@ -107,7 +109,7 @@ def _serve(app: QApplication, session: Session, demo: Path | None, files: tuple[
     loop.set_exception_handler(lambda _loop, context: _report_context(context))
     sys.excepthook = _report_uncaught
     with contextlib.closing(loop):
-        code = loop.run_until_complete(_run(session, demo, files))
+        code = loop.run_until_complete(_run(session, demo))
     executor.shutdown()
     if app.platformName() == "offscreen":
         app.clipboard().clear()  # there the clipboard outlives Python, and takes the process down
@@ -122,7 +124,7 @@ def new_loop(app: QApplication) -> asyncio.AbstractEventLoop:
     return loop
 
 
-async def _run(session: Session, demo: Path | None, files: tuple[str, ...]) -> int:
+async def _run(session: Session, demo: Path | None) -> int:
     import asyncio
 
     window, tasks = session.window, session.tasks
@@ -137,9 +139,9 @@ async def _run(session: Session, demo: Path | None, files: tuple[str, ...]) -> i
         await opening
         code = await run_demo(session, window, demo)
     else:
-        if files:
+        if session.calling.wish.files:
             await opening
-            session.calling.take_files(files)
+            session.calling.take_files()
         await _leave(session, asked, told)
     window.setEnabled(False)
     window.status.say("Bringing in what is being sent…", serious=True)

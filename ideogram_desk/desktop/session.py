@@ -154,12 +154,15 @@ class Session:
         except Exception:
             self._cannot_open(StoreError("The library could not be opened; the log has it."))
             raise
+        if program is None:
+            self.window.closing.emit()  # the other window has taken over
+            return
         self.program = program
+        if not program.read_only:
+            self.calling.listen()
         program.desk.bus.listen(self._tell)
         self._late.open(program.desk)
         await self.window.gallery.load()
-        if not program.read_only:
-            self.calling.listen()
         await self.queueing.show_history()
         await self.queueing.show_totals()
         if program.read_only:
@@ -168,14 +171,19 @@ class Session:
             return
         await self.connect()
 
-    async def _open_program(self) -> Program:
-        """As the library's owner; beside another one, such as the command line, for looking."""
+    async def _open_program(self) -> Program | None:
+        """As the library's owner; beside another one, such as the command line, for looking.
+
+        None where the owner is a window, which then has what this start was asked for.
+        """
         from ideogram_desk import app
 
         had = (self.paths, self.settings, self.keys, self.report)
         try:
             return await asyncio.to_thread(app.open_program, *had)
         except LibraryLocked:
+            if await asyncio.to_thread(self.calling.hand_over):
+                return None
             self._only_looked_at = IN_USE
             return await asyncio.to_thread(app.open_program, *had, beside=True)
 

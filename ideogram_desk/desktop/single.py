@@ -20,6 +20,7 @@ from PySide6.QtCore import QDir, QObject, QTimer, Signal
 if TYPE_CHECKING:
     from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
+HANDED_OVER: Final = "Ideogram Desk is open already; this was handed to its window."
 MAX_LINE: Final = 64 * 1024  # bytes
 _MOST_FILES = 500
 _HEARD = b"heard\n"

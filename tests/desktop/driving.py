@@ -2,6 +2,7 @@
 
 import asyncio
 import functools
+from concurrent.futures import ThreadPoolExecutor
 
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
@@ -45,7 +46,7 @@ class Desk:
         await self.tasks.close()
         self.window.let_close()
         self.window.deleteLater()
-        assert self.bugs == []
+        assert not self.bugs, self.bugs
 
     def find(self, kind, name):
         return self.window.findChild(kind, name)
@@ -76,10 +77,14 @@ class Start:
         self.api = api
         self.monkeypatch = monkeypatch
         self.running = []
+        self.executor = None
 
     async def __call__(self, *, url=None, key="test", settings=None):
         self.monkeypatch.setenv("IDEOGRAM_API_URL", url or self.api)
         self.monkeypatch.setenv("IDEOGRAM_API_KEY", key)
+        if self.executor is None:  # as the program: qasync's own threads are Qt's
+            self.executor = ThreadPoolExecutor(4)
+            asyncio.get_running_loop().set_default_executor(self.executor)
         desk = await Desk(self.home, settings or Settings()).open()
         self.running.append(desk)
         return desk
@@ -88,6 +93,8 @@ class Start:
         for desk in self.running:
             if not desk.closed:
                 await desk.close()
+        if self.executor is not None:
+            self.executor.shutdown()
 
 
 def in_session(test):

@@ -159,6 +159,7 @@ async def test_the_draft_is_there_at_the_next_start(start):
 @in_session
 async def test_a_second_window_on_the_same_library_shows_it_and_says_who_has_it(start):
     first = await start()
+    first.session.calling.close()  # as the command line, which has no window to hand over to
     await generate(first, "a red fox")
     await first.all_in(PictureState.STORED, 1)
     second = await start()

@@ -6,6 +6,7 @@ import signal
 import stat
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -200,3 +201,28 @@ def test_a_wish_may_come_in_pieces(single, library, qtbot):
 
 def test_too_much_is_not_handed_over(single, library):
     assert hand_over(library, Wish(files=("x" * MAX_LINE,))) is False
+
+
+@posix
+def test_of_two_windows_started_at_once_one_stays_and_the_other_hands_over(tmp_path):
+    command = [sys.executable, "-m", "ideogram_desk", "--home", str(tmp_path)]
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    both = [
+        subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
+        for _ in range(2)
+    ]
+    try:
+        ends = time.monotonic() + 30
+        while all(one.poll() is None for one in both):
+            assert time.monotonic() < ends, "neither gave way"
+            time.sleep(0.05)
+        gone, stays = sorted(both, key=lambda one: one.poll() is None)
+        assert gone.returncode == 0
+        assert singles.HANDED_OVER in gone.stderr.read()
+        assert stays.poll() is None
+    finally:
+        for one in both:
+            one.terminate()
+            one.wait(20)
+            one.stderr.close()
+    assert [one.returncode for one in both] == [0, 0]
