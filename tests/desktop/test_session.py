@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
 from ideogram_desk.desktop.window import MainWindow
 from ideogram_desk.domain.job import JobState, PictureState
+from ideogram_desk.store.library_lock import LibraryLock
 from tests.desktop.driving import generate, in_session, press, type_into
 
 
@@ -157,19 +158,24 @@ async def test_the_draft_is_there_at_the_next_start(start):
 
 
 @in_session
-async def test_a_second_window_on_the_same_library_shows_it_and_says_who_has_it(start):
+async def test_beside_the_command_line_the_library_can_be_looked_at_only(start):
     first = await start()
-    first.session.calling.close()  # as the command line, which has no window to hand over to
     await generate(first, "a red fox")
     await first.all_in(PictureState.STORED, 1)
-    second = await start()
-    await second.until(lambda: second.window.gallery.listed.rowCount() == 1)
-    assert "in use" in second.window.status.message.said
-    assert "in use" in second.find(QLabel, "generate_reason").text()
-    assert not second.find(QPushButton, "generate_button").isEnabled()
-    await second.close()
-    await generate(first, "a blue fox")
-    await first.all_in(PictureState.STORED, 2)
+    await first.close()
+    held = LibraryLock(first.paths.library / "lock")  # as a command that is at work
+    try:
+        second = await start()
+        await second.until(lambda: second.window.gallery.listed.rowCount() == 1)
+        assert "in use" in second.window.status.message.said
+        assert "in use" in second.find(QLabel, "generate_reason").text()
+        assert not second.find(QPushButton, "generate_button").isEnabled()
+        await second.close()
+    finally:
+        held.close()
+    third = await start()
+    await generate(third, "a blue fox")
+    await third.all_in(PictureState.STORED, 2)
 
 
 @in_session

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPixmap
 
 if TYPE_CHECKING:
     from ideogram_desk.desktop.activity.rows import Action, Row
@@ -19,6 +19,7 @@ THUMB = 40
 RADIUS = 8
 BUTTON = 26
 SWEEP = 1.4  # seconds for the moving piece to cross the bar
+_LEAST_SHARE = 3  # of a title: with less than a third left for its beginning, its end gives way
 _LINES = 6  # of words under the bar: a server's reason is told whole
 _TONES = {"plain": "accent", "warn": "warn", "bad": "bad"}
 
@@ -119,8 +120,7 @@ class CardPainter:
         tokens, metrics = self.ink.tokens, self.ink.title_metrics
         painter.setPen(QColor(tokens.text))
         painter.setFont(self.ink.title)
-        title = metrics.elidedText(row.title, Qt.TextElideMode.ElideRight, at.title.width())
-        painter.drawText(at.title, _LEFT, title)
+        painter.drawText(at.title, _LEFT, _shortened(row.title, metrics, at.title.width()))
         painter.setPen(QColor(tokens.dim))
         painter.setFont(self.ink.label)
         painter.drawText(at.right, _RIGHT, row.right)
@@ -210,3 +210,12 @@ class CardPainter:
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
 _TOP = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextSingleLine
+
+
+def _shortened(title: str, metrics: QFontMetrics, width: int) -> str:
+    """The title as far as there is room; of a cell, its format stays readable."""
+    product, dot, form = title.rpartition(" · ")
+    left = width - metrics.horizontalAdvance(dot + form)
+    if not dot or left < width // _LEAST_SHARE or metrics.horizontalAdvance(title) <= width:
+        return metrics.elidedText(title, Qt.TextElideMode.ElideRight, width)
+    return metrics.elidedText(product, Qt.TextElideMode.ElideRight, left) + dot + form

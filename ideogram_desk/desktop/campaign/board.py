@@ -64,6 +64,7 @@ class Board:
     states: Counter[JobState] = field(default_factory=Counter)  # of the jobs that stand in cells
     costs: dict[str, int] = field(default_factory=dict)  # charged, of every job of the batch
     prices: Prices | None = None
+    is_play: bool = False  # of the sandbox, where nothing is billed
 
     def spot(self, place: Place) -> Spot:
         row, column = place
@@ -80,6 +81,7 @@ class Board:
     def take(self, job: Job, place: Place | None = None) -> Place | None:
         """A job as it is now; a new one takes its cell's place. None if it has none here."""
         self.costs[job.id] = job.cost
+        self.is_play = job.sandbox
         known = self.places.get(job.id)
         at = known or place
         if at is None:

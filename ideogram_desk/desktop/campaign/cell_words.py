@@ -196,7 +196,8 @@ def tally(board: Board, budget: int | None) -> str:
     if cancelled := states[JobState.CANCELLED]:
         parts.append(f"{cancelled:,} cancelled")
     of_budget = f" of {dollars(budget)}" if budget is not None else ""
-    parts.append(f"{dollars(board.spent)}{of_budget} spent")
+    played = " in the sandbox" if board.is_play else ""
+    parts.append(f"{dollars(board.spent)}{of_budget} spent{played}")
     unsure = sum(
         spot.price for spot in board.spots if spot.job and spot.job.state is JobState.UNSURE
     ) if states[JobState.UNSURE] else 0  # fmt: skip

@@ -297,6 +297,13 @@ def test_the_line_under_the_title_counts_and_adds_up():
     )
 
 
+def test_play_money_is_not_told_as_if_it_had_been_paid():
+    outlook = work_out(FIRST, PUBLISHED)
+    jobs = [replace(job, state=JobState.DONE, sandbox=True) for job in jobs_of(outlook)]
+    board = board_of_batch(batch_of(FIRST, jobs), jobs, PUBLISHED, outlook)
+    assert tally(board, None).endswith("spent in the sandbox")
+
+
 def test_a_duration_is_told_in_one_unit():
     assert [duration(s) for s in (3, 41, 170, 9000)] == [
         "about 5 s", "about 40 s", "about 3 min", "about 2 h",
