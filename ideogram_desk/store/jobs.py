@@ -5,7 +5,7 @@ from __future__ import annotations
 from ideogram_desk.domain.job import Job, JobState, Picture, Recovery
 from ideogram_desk.store.adding import Adding
 from ideogram_desk.store.answers import Answers
-from ideogram_desk.store.database import Database
+from ideogram_desk.store.database import Database, now
 from ideogram_desk.store.deciding import Deciding
 from ideogram_desk.store.line import Line
 from ideogram_desk.store.rows import JOB, OPEN, PICTURE, job_of, picture_of
@@ -14,6 +14,11 @@ _CUT_OFF = (
     "The program ended while this was being sent. It may have been paid for;"
     " it is not sent again unless you say so."
 )
+
+
+_HOUR = 3_600_000  # milliseconds
+_LONGEST_WAIT = 2 * _HOUR  # an hour is what the API may ask for; the rest is jitter
+_LONGEST_DELIVERY_WAIT = 30 * _HOUR  # a day, as the last tries wait; the rest is jitter
 
 
 class Jobs(Adding, Line, Answers, Deciding):
@@ -36,6 +41,7 @@ class Jobs(Adding, Line, Answers, Deciding):
     def _recover(self) -> Recovery:
         if not self._begun:
             self._count_crash()
+        self._believe_the_clock()
         rows = self._database.execute(
             "SELECT job.number, (SELECT sent_at FROM attempt WHERE attempt.job = job.number"
             f" ORDER BY n DESC LIMIT 1) FROM job WHERE {OPEN} AND state = 'sending'"
@@ -57,6 +63,18 @@ class Jobs(Adding, Line, Answers, Deciding):
             tuple(step.job for step in steps if step.job.state is JobState.UNSURE),
             tuple(job_of(row) for row in poisonous.fetchall()),
         )
+
+    def _believe_the_clock(self) -> None:
+        """Where the clock was set back, what was to wait an hour at most must not wait a year."""
+        time = now()
+        for table, column, state, longest in (
+            ("job", "not_before", "queued", _LONGEST_WAIT),
+            ("outbox", "next_at", "owed", _LONGEST_DELIVERY_WAIT),
+        ):
+            self._database.execute(
+                f"UPDATE {table} SET {column} = ? WHERE state = '{state}' AND {column} > ?",
+                (time, time + longest),
+            )
 
     def _count_crash(self) -> None:
         """Note what was under way when the program ended without saying so."""

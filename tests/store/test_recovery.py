@@ -3,8 +3,11 @@
 import pytest
 
 from ideogram_desk.domain.answer import AnsweredPicture
+from ideogram_desk.domain.callback import Called, Endpoint
 from ideogram_desk.domain.job import JobState, NewJob
 from ideogram_desk.domain.request import Request
+from ideogram_desk.store import answers, callbacks
+from ideogram_desk.store.database import now
 from tests.store.conftest import new
 
 
@@ -21,6 +24,26 @@ async def test_what_was_cut_off_while_it_was_sent_is_unsure(work):
     assert [job.request.prompt for job in recovery.unsure] == ["sent"]
     assert recovery.poisonous == ()
     assert await work.broken() == []
+
+
+async def test_a_clock_that_was_set_back_makes_nobody_wait_for_a_year(work, monkeypatch):
+    year = 365 * 24 * 3_600_000
+    endpoint = Endpoint("e", "https://hooks.example.com/")
+    await work.callbacks.save_endpoint(endpoint)
+    await work.add(new("made"))
+    await work.finish()
+    (delivery,) = await work.callbacks.owed()
+    monkeypatch.setattr(answers, "now", lambda: now() + year)
+    monkeypatch.setattr(callbacks, "now", lambda: now() + year)
+    await work.callbacks.undelivered(delivery, Called(503), 5.0)
+    await work.add(new("busy"))
+    await work.settle(JobState.QUEUED, wait=2.0)
+    monkeypatch.undo()
+    assert await work.jobs.next_due(sandbox=False) > 3_600
+    work.reopen()
+    await work.jobs.recover()
+    assert await work.jobs.next_due(sandbox=False) == 0
+    assert [one.id for one in await work.callbacks.owed()] == [delivery.id]
 
 
 async def crash(work):
