@@ -6,9 +6,10 @@ import asyncio
 import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QIODevice, QTimer
-from PySide6.QtGui import QImage, QImageReader
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QImage
 
+from ideogram_desk.desktop.gallery.thumbs import decode
 from ideogram_desk.domain.callback import DeliveryState
 from ideogram_desk.domain.errors import DeskError
 from ideogram_desk.domain.events import CallbacksChanged, JobChanged, Progress
@@ -31,7 +32,8 @@ SHARE = 4  # times as long as the last asking took does it rest at least
 LINE, MORE, MOST = 200, 1000, 10_000  # queued jobs that are listed at first, at each further asking
 OWED = 50  # callbacks
 LEARNT_FOR = 10.0  # seconds before the usual durations are asked for again
-EDGE = 256  # of a thumbnail, pixels
+EDGE = 256  # of a stored thumbnail, pixels
+DRAWN = 128  # at most, on a screen of any scale
 
 
 class Acting:
@@ -223,14 +225,9 @@ class Acting:
                 self._panel.set_picture(job, image)
 
     def _thumbnail(self, number: int) -> QImage:
-        """Off the GUI thread; QImageReader lets go of the interpreter while it decodes."""
+        """Off the GUI thread."""
         jpeg = self._late.get([number], EDGE).get(number)
-        if jpeg is None:
-            return QImage()
-        buffer = QBuffer()
-        buffer.setData(jpeg)
-        buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-        return QImageReader(buffer, b"jpg").read()
+        return QImage() if jpeg is None else decode(jpeg, DRAWN, fill=False)
 
 
 def _jobs(count: int) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QIODevice, QTimer
-from PySide6.QtGui import QImage, QImageReader
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QImage
 
+from ideogram_desk.desktop.gallery.thumbs import decode
 from ideogram_desk.domain.events import JobChanged, JobsAdded
 from ideogram_desk.domain.job import PictureState
 
@@ -81,14 +82,9 @@ class Inspecting:
             inspector.show_job(job, tiles[0] if tiles else None)
 
     def _preview(self, number: int) -> QImage | None:
-        """Off the GUI thread; QImageReader lets go of the interpreter while it decodes."""
+        """Off the GUI thread."""
         jpeg = self._late.get([number], EDGE).get(number)
-        if jpeg is None:
-            return None
-        buffer = QBuffer()
-        buffer.setData(jpeg)
-        buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-        image = QImageReader(buffer, b"jpg").read()
+        image = QImage() if jpeg is None else decode(jpeg, EDGE, fill=False)
         return None if image.isNull() else image
 
     async def _bring_answer(self, job_id: str) -> None:

@@ -35,6 +35,9 @@ def decode(jpeg: bytes, box: int, *, fill: bool) -> QImage:
     buffer.setData(jpeg)
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
     reader = QImageReader(buffer, b"jpg")
+    # First the size: it makes the reader's handler while this thread has Python's lock. `read`
+    # would make it without, under a lock of Qt's, and ask for Python's in the buffer's own
+    # methods: two threads that do so stand still for ever.
     size = reader.size()
     if not size.isValid() or size.isEmpty():
         return QImage()
