@@ -22,6 +22,8 @@ import httpx
 import truststore
 
 from ideogram_desk.api import trouble
+from ideogram_desk.api.line import AHEAD
+from ideogram_desk.api.network import Network
 from ideogram_desk.api.patience import MAX_REPLY, Limits, Patience
 from ideogram_desk.domain.errors import AnswerUnknown, Unreachable
 
@@ -44,7 +46,6 @@ _NO_PROXY = (
     "Check its proxy settings. Nothing was sent or charged."
 )
 _SENDING = "http11.send_request_headers.started"
-_READ = 1 << 20  # bytes asked for at a time: each piece costs some ten calls of Python
 
 
 @dataclass(slots=True)
@@ -119,12 +120,20 @@ def _settle_sniffio() -> None:
         sys.modules["sniffio"] = None  # type: ignore[assignment]  # Python's own word for that
 
 
+def _use_our_network(client: httpx.AsyncClient) -> None:
+    """Also on the way to its proxies. There is no public way to say so."""
+    for way in (client._transport, *client._mounts.values()):  # noqa: SLF001
+        if way is not None:
+            cast("Any", way)._pool._network_backend = Network()  # noqa: SLF001
+
+
 class Connections:
     """The three clients of one API address. Making one blocks; make it in a thread."""
 
     def __init__(self, api: Origin, user_agent: str, patience: Patience) -> None:
         _settle_sniffio()
-        httpcore.AsyncHTTP11Connection.READ_NUM_BYTES = _READ
+        # Each piece that it asks for costs some ten calls of Python.
+        httpcore.AsyncHTTP11Connection.READ_NUM_BYTES = AHEAD
         # Their own log lines name signed links, and in detail the key.
         for name in ("httpx", "httpcore"):
             logging.getLogger(name).setLevel(logging.WARNING)
@@ -133,7 +142,7 @@ class Connections:
         context = tls()
 
         def client(limits: Limits, *, keep_alive: int) -> httpx.AsyncClient:
-            return httpx.AsyncClient(
+            made = httpx.AsyncClient(
                 verify=context,
                 http2=False,
                 follow_redirects=False,
@@ -143,6 +152,8 @@ class Connections:
                 # Unpacked, a small reply could be gigabytes.
                 headers={"User-Agent": user_agent, "Accept-Encoding": "identity"},
             )
+            _use_our_network(made)
+            return made
 
         usable = False
         with contextlib.suppress(ValueError, ImportError, httpx.InvalidURL):

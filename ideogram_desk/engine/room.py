@@ -47,9 +47,14 @@ class Room:
         self._warned: set[str] = set()
         self._dropped = False
 
+    @property
+    def is_holding(self) -> bool:
+        """Whether something that is paid for waits in memory, because it cannot be written."""
+        return self._waiting > 0
+
     async def is_there(self, pictures: int) -> bool:
         """Whether this many pictures in flight would fit."""
-        if self._waiting:
+        if self.is_holding:
             return False
         if asyncio.get_running_loop().time() >= self._look_at:
             await self._look()

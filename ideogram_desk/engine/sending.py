@@ -40,20 +40,20 @@ class Sending:
     notice: Callable[[str], None]
     report: Callable[[BaseException], None]
     _sent_at: dict[int, float] = field(default_factory=dict)  # of accepted jobs, by number
+    # Answers on their way to the disk; done when they are there, or cannot get there just now.
+    _noting: set[asyncio.Future[None]] = field(default_factory=set)
 
     async def send(self, job: Job, give_back: Callable[[], None]) -> Job:
         """Send a claimed job: then it is accepted, answered, waiting again or settled.
 
-        `give_back` is called as soon as the answer is on its way to the disk. The store does one
-        thing after the other, so whatever takes the place is marked as sent only after that.
+        `give_back` is called just before the answer goes to the disk; but whatever is claimed in
+        its place is marked as sent, and sent, only when that answer is there.
         """
         reply: Reply | None = None
         began = asyncio.get_running_loop().time()
         try:
             inputs = {name: self.files.input_path(name) for name in _inputs(job)}
-            reply = await self.generator.submit(
-                job.request, inputs, lambda: self.jobs.mark_sent(job)
-            )
+            reply = await self.generator.submit(job.request, inputs, lambda: self._mark(job))
             outcome = self.generator.read_submission(job.request, reply)
         except errors.ApiError as error:
             self.resting.failed(job, error, began)
@@ -70,9 +70,9 @@ class Sending:
         self.resting.took(began)
         if isinstance(outcome, Answered):
             self._learn(job, began)
+            give_back()  # first, so that the next job connects while this one is saved
             saving = asyncio.ensure_future(self._take(job, reply, outcome))
-            await asyncio.sleep(0)  # now the store has it
-            give_back()
+            await asyncio.sleep(0)  # now the store has it, even if we are cut off
             return await saving
         self._sent_at[job.number] = began
         kept, generation_id = reply, outcome.generation_id
@@ -105,8 +105,27 @@ class Sending:
                 state = final
         return await self._to(job, state, reason, reply=reply, wait=wait)
 
+    async def _mark(self, job: Job) -> None:
+        """The last step before the first byte: no more is paid for while an answer is not kept."""
+        if self._noting:
+            await asyncio.wait(self._noting)
+        if self.resting.room.is_holding:
+            raise errors.StoreError(self.resting.room.reason)
+        await self.jobs.mark_sent(job)
+
     async def _take(self, job: Job, reply: Reply, outcome: Answered) -> Job:
-        step = await self.saved(lambda: self.jobs.answered(job, reply, outcome))
+        noted = asyncio.get_running_loop().create_future()
+        self._noting.add(noted)
+
+        async def note() -> Step:
+            try:
+                return await self.jobs.answered(job, reply, outcome)
+            finally:
+                self._noting.discard(noted)
+                if not noted.done():
+                    noted.set_result(None)
+
+        step = await self.saved(note)
         if outcome.notice:
             self.notice(f"Ideogram says: {outcome.notice}")
         return step.job

@@ -8,6 +8,7 @@ import os
 import queue
 import subprocess
 import threading
+import time
 from typing import IO, TYPE_CHECKING, Any
 
 from ideogram_desk.domain.errors import Unreadable
@@ -22,20 +23,65 @@ _PATIENCE = 60.0  # seconds for one picture
 _SECRETS = ("IDEOGRAM_API_KEY",)
 
 
+class _Watchdog:
+    """Ends a process that takes too long over a task; its thread outlives the task, not the rest.
+
+    A thread for each task would cost as much as many a picture.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._timer: threading.Timer | None = None
+        self._watched: subprocess.Popen[bytes] | None = None
+        self._ends = 0.0
+
+    def watch(self, process: subprocess.Popen[bytes]) -> None:
+        with self._lock:
+            self._watched, self._ends = process, time.monotonic() + _PATIENCE
+            if self._timer is None:
+                self._start(_PATIENCE)
+
+    def let_go(self) -> None:
+        with self._lock:
+            self._watched = None
+
+    def _start(self, seconds: float) -> None:
+        self._timer = threading.Timer(seconds, self._look)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def _look(self) -> None:
+        with self._lock:
+            self._timer = None
+            if self._watched is None:
+                return
+            left = self._ends - time.monotonic()
+            if left > 0:
+                self._start(left)
+            else:
+                self._watched.kill()
+
+    def close(self) -> None:
+        with self._lock:
+            if self._timer is not None:
+                self._timer.cancel()
+                self._timer = None
+
+
 class _Worker:
     """One process; started by the first task, and again if it has ended."""
 
     def __init__(self, command: Sequence[str]) -> None:
         self._command = command
         self._process: subprocess.Popen[bytes] | None = None
+        self._watchdog = _Watchdog()
 
     def do(self, task: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
         """Raises EOFError if the process ended before it answered."""
         process = self._running()
         assert process.stdin is not None
         assert process.stdout is not None
-        watchdog = threading.Timer(_PATIENCE, process.kill)
-        watchdog.start()
+        self._watchdog.watch(process)
         try:
             process.stdin.write(json.dumps(task).encode() + b"\n")
             process.stdin.flush()
@@ -46,7 +92,7 @@ class _Worker:
             self.end()
             raise EOFError from error
         finally:
-            watchdog.cancel()
+            self._watchdog.let_go()
         return answer, blobs
 
     def _running(self) -> subprocess.Popen[bytes]:
@@ -62,6 +108,10 @@ class _Worker:
                 env=environment,
             )
         return self._process
+
+    def close(self) -> None:
+        self.end()
+        self._watchdog.close()
 
     def end(self) -> None:
         if self._process is None:
@@ -127,4 +177,4 @@ class PictureChecker:
 
     def close(self) -> None:
         for worker in self._all:
-            worker.end()
+            worker.close()

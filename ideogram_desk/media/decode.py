@@ -13,7 +13,6 @@ from ideogram_desk.domain.errors import Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
 FORMATS = ("PNG", "JPEG", "WEBP")  # Pillow would open some forty others
 MAX_PIXELS = 80_000_000
@@ -23,7 +22,7 @@ _END_WITHIN = 1 << 20  # bytes from the end; some writers append their own data
 _BACKDROP = (128, 128, 128)  # behind transparent pictures, in JPEG thumbnails only
 
 
-def load(path: Path) -> tuple[Image.Image, str]:
+def load(data: bytes) -> tuple[Image.Image, str]:
     """The decoded picture and its format. Raises Unreadable.
 
     `load`, not `verify`: Pillow's verify passes nearly every truncated JPEG.
@@ -32,9 +31,9 @@ def load(path: Path) -> tuple[Image.Image, str]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            image = Image.open(path, formats=FORMATS)
+            image = Image.open(io.BytesIO(data), formats=FORMATS)
             image.load()
-            _be_whole(path, image.format)
+            _be_whole(data, image.format)
     except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
         raise Unreadable("The picture is larger than 80 megapixels.") from error
     except Exception as error:  # a decoder may raise anything on hostile bytes
@@ -42,9 +41,9 @@ def load(path: Path) -> tuple[Image.Image, str]:
     return image, image.format or ""
 
 
-def _be_whole(path: Path, kind: str | None) -> None:
+def _be_whole(data: bytes, kind: str | None) -> None:
     """Decoders stop at the last pixel; what is cut off behind it shows only in the end mark."""
-    if kind == "PNG" and _PNG_END not in path.read_bytes()[-_END_WITHIN:]:
+    if kind == "PNG" and data.rfind(_PNG_END, -_END_WITHIN) < 0:
         raise EOFError
 
 

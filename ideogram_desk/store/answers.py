@@ -181,7 +181,7 @@ class Answers(Steps):
             self._ledger.release(number)
 
     async def stored(self, picture: Picture, file: StoredFile) -> Step:
-        return await self._database.write(self._stored, picture, file)
+        return await self._database.write_later(self._stored, picture, file)
 
     def _stored(self, picture: Picture, file: StoredFile) -> Step:
         taken = self._database.execute(

@@ -14,9 +14,10 @@ import os
 import sqlite3
 import threading
 import time
+from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar
 from urllib.parse import quote
 
 import peewee
@@ -66,6 +67,34 @@ def _sentence(error: Exception) -> StoreError:
     return StoreError(f"The library could not be read or written: {text}.")
 
 
+class _Task(Generic[T]):
+    """Work for one of the threads, and its result for the event loop that it was made in.
+
+    It is done even if nobody waits for the result any more.
+    """
+
+    def __init__(self, work: Callable[[], T]) -> None:
+        self._work = work
+        self._loop = asyncio.get_running_loop()
+        self.result: asyncio.Future[T] = self._loop.create_future()
+
+    def run(self) -> None:
+        try:
+            done = self._work()
+        except BaseException as error:  # noqa: BLE001  told to whoever waits
+            self._tell(self.result.set_exception, error)
+        else:
+            self._tell(self.result.set_result, done)
+
+    def _tell(self, how: Callable[[Any], None], what: object) -> None:
+        def told() -> None:
+            if not self.result.done():
+                how(what)
+
+        with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits
+            self._loop.call_soon_threadsafe(told)
+
+
 class Database:
     """Opens a library's database and runs units of work on its threads."""
 
@@ -78,6 +107,8 @@ class Database:
         self.read_only = read_only
         self._writing = ThreadPoolExecutor(1, thread_name_prefix="library-writer")
         self._reading = ThreadPoolExecutor(READERS, thread_name_prefix="library-reader")
+        self._urgent: deque[_Task[Any]] = deque()
+        self._patient: deque[_Task[Any]] = deque()
         self._writer = peewee.SqliteDatabase(None)
         # The characters "?" and "#" of a folder's name mean something in a SQLite URI.
         uri = f"file:{quote(os.fsencode(path))}?mode=ro"
@@ -163,13 +194,29 @@ class Database:
         """
         if self.read_only:
             raise StoreError("This library is open for reading only.")
-        future = self._writing.submit(lambda: self._transact(work, *args, **kwargs))
-        return await asyncio.shield(asyncio.wrap_future(future))
+        task = _Task(lambda: self._transact(work, *args, **kwargs))
+        self._urgent.append(task)
+        self._writing.submit(self._write_next)
+        return await task.result
+
+    async def write_later(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """The same, after whatever else waits for the writing thread: no place waits for this."""
+        if self.read_only:
+            raise StoreError("This library is open for reading only.")
+        task = _Task(lambda: self._transact(work, *args, **kwargs))
+        self._patient.append(task)
+        self._writing.submit(self._write_next)
+        return await task.result
+
+    def _write_next(self) -> None:
+        # There are as many calls of this as there are tasks.
+        (self._urgent or self._patient).popleft().run()
 
     async def read(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `work` on a reading thread, from one consistent state of the database."""
-        future = self._reading.submit(lambda: self._look(work, *args, **kwargs))
-        return await asyncio.wrap_future(future)
+        task = _Task(lambda: self._look(work, *args, **kwargs))
+        self._reading.submit(task.run)
+        return await task.result
 
     def _transact(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         try:

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from ideogram_desk.domain import errors
+from ideogram_desk.domain.events import JobChanged
 from ideogram_desk.domain.job import JobState, NewJob
 from ideogram_desk.domain.request import Request, checked
 from ideogram_desk.engine import runner
@@ -367,3 +368,39 @@ async def test_an_end_in_order_is_no_crash(bench):
         await until(lambda api=api: api.polled)
         await bench.desk.disconnect()
         await bench.jobs.end_well()
+
+
+async def test_the_next_job_is_sent_only_when_the_answer_before_it_is_on_the_disk(open_bench):
+    """It is claimed while the answer is being saved, and then waits for that."""
+    bench = open_bench(pool=1)
+    answer, saving, go_on = bench.jobs.answered, asyncio.Event(), asyncio.Event()
+
+    async def slow(*args):
+        saving.set()
+        await go_on.wait()
+        return await answer(*args)
+
+    bench.jobs.answered = slow
+    api = FakeIdeogram()
+    await bench.desk.connect(api, sandbox=False)
+    bench.desk.start()
+    queued = await bench.desk.queue(jobs(2))
+    await saving.wait()
+
+    await until(
+        lambda: any(
+            isinstance(event, JobChanged)
+            and event.job.id == queued[1].id
+            and event.job.state is JobState.SENDING
+            for event in bench.events
+        )
+    )
+    marks = await bench.database.read(
+        lambda: bench.database.query(
+            "SELECT sent_at IS NOT NULL FROM attempt ORDER BY number"
+        ).fetchall()
+    )
+    assert (marks, len(api.submitted)) == ([(1,), (0,)], 1)
+    go_on.set()
+    await bench.desk.drain()
+    assert len(api.submitted) == 2

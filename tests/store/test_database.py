@@ -6,6 +6,7 @@ import os
 import shutil
 import sqlite3
 import stat
+import threading
 from pathlib import Path
 
 import peewee
@@ -181,6 +182,45 @@ async def test_a_cancelled_caller_does_not_tear_its_transaction(tmp_path, open_d
     assert await database.read(
         lambda: database.query("SELECT value FROM meta WHERE name = 'kept'").fetchone()
     ) == ("1",)
+
+
+async def test_what_no_place_waits_for_is_written_after_the_rest_and_each_in_its_order(
+    tmp_path, open_database
+):
+    database = open_database(tmp_path / "library.db")
+    busy, order = threading.Event(), []
+    async with asyncio.TaskGroup() as group:
+        group.create_task(database.write(busy.wait, 5))
+        for n in range(2):
+            group.create_task(database.write_later(order.append, f"patient {n}"))
+            group.create_task(database.write(order.append, f"urgent {n}"))
+        await asyncio.sleep(0)  # all of them wait
+        busy.set()
+    assert order == ["urgent 0", "urgent 1", "patient 0", "patient 1"]
+
+
+async def test_what_is_still_to_be_written_is_written_before_the_files_are_let_go(
+    tmp_path, open_database
+):
+    path = tmp_path / "library.db"
+    database = open_database(path)
+    busy = threading.Event()
+    waiting = [
+        asyncio.ensure_future(work(task))
+        for work in (database.write, database.write_later)
+        for task in (
+            lambda: busy.wait(5),
+            lambda: database.execute("UPDATE tally SET value = value + 1"),
+        )
+    ]
+    await asyncio.sleep(0)
+    busy.set()
+    await asyncio.to_thread(database.close)
+    assert all(task.done() for task in waiting)
+    again = open_database(path)
+    assert await again.read(
+        lambda: again.query("SELECT value FROM tally WHERE name = 'bytes'").fetchone()
+    ) == (2,)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="POSIX permissions")
