@@ -399,9 +399,10 @@ def test(given: List[str]) -> int:
         if code:
             say(f"{name} failed; the rest was not run")
             return code
-    if not given:
-        say("tests: pytest")
-    return call([str(PYTHON), "-m", "pytest", *given], env)
+    if given:
+        return call([str(PYTHON), "-m", "pytest", *given], env)
+    say("tests: pytest, a file at a time on each core")
+    return call([str(PYTHON), "-m", "pytest", "-n", "auto", "--dist", "loadfile"], env)
 
 
 def set_up(env: Dict[str, str]) -> None:

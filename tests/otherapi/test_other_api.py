@@ -316,7 +316,7 @@ LOST = {
         "failed", 0, 2, says="no longer knows",
     ),
     "a link that is dead for a while": Case(
-        "a link that is dead for a while", ({"fetches": [404]},),
+        "a link that is dead for a while", ({"fetches": [404, 404, 404]},),
         "failed", 0, 2, model=LEGACY, says="could not be fetched",
     ),
 }  # fmt: skip

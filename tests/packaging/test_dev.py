@@ -282,7 +282,7 @@ def test_a_full_run_checks_everything_and_ends_with_pytest(monkeypatch, tmp_path
     said = [" ".join(words) for words in started]
     assert said[:3] == ["-m ruff check", "-m ruff format --check", "-m mypy"]
     assert "importlinter" in said[3]
-    assert said[4:] == ["-m pytest"]
+    assert said[4:] == ["-m pytest -n auto --dist loadfile"]
 
 
 def test_the_first_check_that_fails_ends_the_run(monkeypatch, tmp_path):

@@ -14,7 +14,7 @@ import pytest
 from tests.fakes.sandbox import Sandbox
 from tests.proofs.test_batch_killed import Batch
 
-JOBS = 40
+JOBS = 24
 MEGABYTE = 1_000_000
 
 
@@ -80,7 +80,7 @@ def until(what, seconds=60):
 
 def run_dry_and_on(folder, leave, low_water):
     """Fill the disk when a few pictures are in, give the room back, and see it carry on."""
-    sandbox = Sandbox("--seconds", "0.4-0.8")
+    sandbox = Sandbox("--seconds", "0.5-0.7")
     try:
         with small_disk(folder, 120 * MEGABYTE) as disk:
             batch = Batch(disk / "home", sandbox, JOBS, f"low-water={low_water}")

@@ -161,7 +161,7 @@ def test_a_fault_at_one_download(outcomes, family):
     assert all(billed == 1 for _, _, billed in found.values())
 
 
-@pytest.mark.parametrize("family", MODELS)
+@pytest.mark.parametrize("family", ["v2", pytest.param("legacy", marks=pytest.mark.slow)])
 def test_a_fault_at_every_download(outcomes, family):
     prompts = {
         f"a wolf of {family} {word(name, Step.DOWNLOAD)}": want

@@ -67,7 +67,7 @@ def in_order(folder, sandbox):
     strace(batch, "-o", str(log), "-e", f"trace={','.join(CALLS)}")
     counts, before = dict.fromkeys(CALLS, 0), {}
     for line in log.read_text(errors="replace").splitlines():
-        if found := re.match(r"\d+ (\w+)\(", line):
+        if found := re.match(r"\d+ +(\w+)\(", line):
             name = found[1]
             if name in counts:
                 counts[name] += 1
@@ -106,7 +106,7 @@ def points(counts, before, most):
 
 def test_some_calls_that_fail_lose_nothing(tmp_path, sandbox):
     places = points(*in_order(tmp_path, sandbox), MOST[False])
-    for n, (name, number) in enumerate(random.Random(3).sample(places, 4)):
+    for n, (name, number) in enumerate(random.Random(3).sample(places, 2)):
         fail(tmp_path, fresh := Sandbox("--seconds", "0"), name, number, for_good=n % 2 == 1)
         fresh.close()
 

@@ -60,7 +60,7 @@ class GridLayout:
         line, below = divmod(y - self.margin, self.stride)
         column = min(self.columns - 1, max(0, (x - self.margin) // self.stride))
         # The dealt-out pixels can have moved the cell to the right of where division finds it.
-        if x < self.left(column) and column:
+        while x < self.left(column) and column:
             column -= 1
         across = x - self.left(column)
         row = line * self.columns + column - self.lead

@@ -15,6 +15,12 @@ layouts = st.builds(
 )
 
 
+def test_a_cell_far_to_the_right_of_where_division_finds_it_is_found():
+    grid = GridLayout(count=220, width=3300, cell=40, spacing=0, margin=0)
+    x, y, width, height = grid.rect(219)
+    assert grid.row_at(x + width - 1, y + height - 1) == 219
+
+
 @given(layouts, st.data())
 def test_a_cell_is_found_at_its_own_corners_and_not_beside_them(grid, data):
     row = data.draw(st.integers(0, grid.count - 1))
