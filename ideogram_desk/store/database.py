@@ -33,6 +33,7 @@ T = TypeVar("T")
 SCHEMA = 2  # the number of the newest migration
 APPLICATION_ID = 0x49444B31  # "IDK1"
 READERS = 2
+TOGETHER = 16  # units of work that share a transaction, at most
 _MIGRATIONS = Path(__file__).with_name("migrations")
 
 _BUGS = (  # of ours, and to be seen as such
@@ -58,7 +59,14 @@ def now() -> int:
     return time.time_ns() // 1_000_000
 
 
-def _sentence(error: Exception) -> StoreError:
+def _is_trouble(error: BaseException) -> bool:
+    """Whether it is the file's, and not of the work that was done with it."""
+    return isinstance(error, (peewee.DatabaseError, sqlite3.DatabaseError)) and not isinstance(
+        error, _BUGS
+    )
+
+
+def _sentence(error: BaseException) -> StoreError:
     text = str(error)
     if "full" in text:
         return DiskFull("The disk is full: the library could not be written.")
@@ -76,20 +84,25 @@ class _Task(Generic[T]):
     def __init__(self, work: Callable[[], T]) -> None:
         self._work = work
         self._loop = asyncio.get_running_loop()
+        self._how: Callable[[Any], None]
+        self._what: object
         self.result: asyncio.Future[T] = self._loop.create_future()
 
-    def run(self) -> None:
+    def do(self) -> None:
+        """Do the work; what came of it is not yet told. Raises what the work raised."""
         try:
-            done = self._work()
-        except BaseException as error:  # noqa: BLE001  told to whoever waits
-            self._tell(self.result.set_exception, error)
-        else:
-            self._tell(self.result.set_result, done)
+            self._how, self._what = self.result.set_result, self._work()
+        except BaseException as error:
+            self.fail(error)
+            raise
 
-    def _tell(self, how: Callable[[Any], None], what: object) -> None:
+    def fail(self, error: BaseException) -> None:
+        self._how, self._what = self.result.set_exception, error
+
+    def tell(self) -> None:
         def told() -> None:
             if not self.result.done():
-                how(what)
+                self._how(self._what)
 
         with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits
             self._loop.call_soon_threadsafe(told)
@@ -188,51 +201,76 @@ class Database:
     # --- working ----------------------------------------------------------------------------------
 
     async def write(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run `work` in one durable transaction on the writing thread.
+        """Run `work` in a durable transaction on the writing thread.
 
-        The transaction is carried through even if the caller is cancelled while it runs.
+        Works that wait together share one, since each commit costs as much as two of them; one
+        that raises takes nothing of the others back. It is carried through even if the caller is
+        cancelled while it runs.
         """
-        if self.read_only:
-            raise StoreError("This library is open for reading only.")
-        task = _Task(lambda: self._transact(work, *args, **kwargs))
-        self._urgent.append(task)
-        self._writing.submit(self._write_next)
-        return await task.result
+        return await self._ask(self._urgent, lambda: work(*args, **kwargs))
 
     async def write_later(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The same, after whatever else waits for the writing thread: no place waits for this."""
+        return await self._ask(self._patient, lambda: work(*args, **kwargs))
+
+    async def _ask(self, line: deque[_Task[Any]], work: Callable[[], T]) -> T:
         if self.read_only:
             raise StoreError("This library is open for reading only.")
-        task = _Task(lambda: self._transact(work, *args, **kwargs))
-        self._patient.append(task)
+        task = _Task(work)
+        line.append(task)
         self._writing.submit(self._write_next)
         return await task.result
 
     def _write_next(self) -> None:
-        # There are as many calls of this as there are tasks.
-        (self._urgent or self._patient).popleft().run()
+        line = self._urgent or self._patient
+        together = [line.popleft() for _ in range(min(len(line), TOGETHER))]
+        if together:  # and not done already, with the ones before
+            self._transact(together)
+            for task in together:
+                task.tell()
+
+    def _transact(self, tasks: list[_Task[Any]]) -> None:
+        try:
+            with self._writer.atomic("IMMEDIATE"):
+                if len(tasks) == 1:
+                    tasks[0].do()
+                else:
+                    for task in tasks:
+                        self._do_a_part(task)
+        except BaseException as error:  # noqa: BLE001  told to whoever waits
+            told = _sentence(error) if _is_trouble(error) else error
+            for task in tasks:
+                task.fail(told)
+
+    def _do_a_part(self, task: _Task[Any]) -> None:
+        """Do it so that it can be taken back alone. Raises trouble, which is everybody's."""
+        self._writer.execute_sql("SAVEPOINT part")
+        try:
+            task.do()
+        except Exception as error:
+            if _is_trouble(error):
+                raise
+            self._writer.execute_sql("ROLLBACK TO part")
+        self._writer.execute_sql("RELEASE part")
 
     async def read(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `work` on a reading thread, from one consistent state of the database."""
         task = _Task(lambda: self._look(work, *args, **kwargs))
-        self._reading.submit(task.run)
-        return await task.result
 
-    def _transact(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        try:
-            with self._writer.atomic("IMMEDIATE"):
-                return work(*args, **kwargs)
-        except (peewee.DatabaseError, sqlite3.DatabaseError) as error:
-            if isinstance(error, _BUGS):
-                raise
-            raise _sentence(error) from error
+        def look() -> None:
+            with contextlib.suppress(BaseException):
+                task.do()
+            task.tell()
+
+        self._reading.submit(look)
+        return await task.result
 
     def _look(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         try:
             with self._reader.atomic("DEFERRED"):
                 return work(*args, **kwargs)
         except (peewee.DatabaseError, sqlite3.DatabaseError) as error:
-            if isinstance(error, _BUGS):
+            if not _is_trouble(error):
                 raise
             raise _sentence(error) from error
 
