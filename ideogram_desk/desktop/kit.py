@@ -15,13 +15,14 @@ from ideogram_desk.desktop.kit_basics import (
     PlainLabel,
     button,
     caption,
+    heading,
     named,
     slug,
     tip,
 )
 from ideogram_desk.desktop.kit_choices import Chip, ChipGroup, Pick, Segmented
 from ideogram_desk.desktop.kit_flow import FlowLayout
-from ideogram_desk.desktop.kit_section import Section
+from ideogram_desk.desktop.kit_section import Section, scrolled, titled
 from ideogram_desk.desktop.kit_stepper import Stepper
 from ideogram_desk.desktop.kit_tags import TagEditor, clean_tag
 
@@ -43,7 +44,10 @@ __all__ = [
     "button",
     "caption",
     "clean_tag",
+    "heading",
     "named",
+    "scrolled",
     "slug",
     "tip",
+    "titled",
 ]

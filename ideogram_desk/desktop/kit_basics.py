@@ -123,6 +123,15 @@ class PlainLabel(QLabel):
         painter.drawText(box, flags, shown)
 
 
+def heading(text: str, name: str, *, wrap: bool = False, elide: bool = False) -> PlainLabel:
+    """What stands over a part of a page."""
+    label = PlainLabel(text, wrap=wrap, elide=elide, name=name)
+    font = label.font()
+    font.setWeight(font.Weight.DemiBold)
+    label.setFont(font)
+    return label
+
+
 def _tint(tokens: Tokens, role: str) -> str:
     match role:
         case "primary":

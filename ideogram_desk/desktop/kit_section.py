@@ -1,16 +1,44 @@
-"""A titled part of a column: label at the left, a note or link at the right, content below."""
+"""Titled parts of a column; a section has its label at the left, a note or link at the right."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from ideogram_desk.desktop.kit_basics import Button, PlainLabel, named, slug
+from ideogram_desk.desktop.kit_basics import Button, PlainLabel, heading, named, slug
 
 if TYPE_CHECKING:
-    from collections.abc import MutableMapping
+    from collections.abc import Callable, Iterable, MutableMapping
+
+
+def titled(page: QWidget, trouble: QWidget, parts: Iterable[tuple[str, QWidget]]) -> None:
+    """Lay a page out: what is wrong at the top, then each part under its title."""
+    column = QVBoxLayout(page)
+    column.setContentsMargins(0, 12, 0, 8)
+    column.setSpacing(10)
+    column.addWidget(trouble)
+    for place, (title, part) in enumerate(parts):
+        if place:
+            column.addSpacing(18)
+        column.addWidget(heading(title, f"{part.objectName()}_title"))
+        column.addWidget(part)
+    column.addStretch(1)
+
+
+def scrolled(form: QWidget, name: str, make_room: Callable[..., None]) -> QScrollArea:
+    """A form that scrolls up and down only; `make_room` is told of its scroll bar."""
+    scroll = QScrollArea()
+    scroll.setObjectName(name)
+    scroll.setWidgetResizable(True)
+    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    scroll.setWidget(form)
+    scroll.verticalScrollBar().rangeChanged.connect(
+        lambda _least, most: make_room(scroll_bar=most > 0)
+    )
+    return scroll
 
 
 class Section(QWidget):

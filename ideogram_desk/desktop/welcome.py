@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from ideogram_desk.desktop import icons
-from ideogram_desk.desktop.kit import Button, FlowLayout, PlainLabel, named, slug
+from ideogram_desk.desktop.kit import Button, FlowLayout, PlainLabel, heading, named, slug
 from ideogram_desk.desktop.settings.key_field import KeyField
 from ideogram_desk.desktop.theme import set_role, tokens_now
 
@@ -53,15 +53,11 @@ class _Choice(QFrame):
         self.setProperty("surface", "card")
         self._icon = icon
         self._sign = PlainLabel(name=f"{name}_sign")
-        heading = PlainLabel(title, name=f"{name}_title", wrap=True)
-        font = heading.font()
-        font.setWeight(font.Weight.DemiBold)
-        heading.setFont(font)
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(16, 16, 16, 16)
         self.column.setSpacing(8)
         self.column.addWidget(self._sign)
-        self.column.addWidget(heading)
+        self.column.addWidget(heading(title, f"{name}_title", wrap=True))
         self.column.addWidget(PlainLabel(sentence, "dim", wrap=True, name=f"{name}_sentence"))
         self.column.addStretch(1)
         self._draw()

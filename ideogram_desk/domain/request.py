@@ -288,17 +288,3 @@ def with_spoken_speed(request: Request) -> Request:
             chosen = model if said == "default" else other
             return replace(request, model=chosen.id, speed=None)
     return request
-
-
-def price_each(request: Request) -> int:
-    """The price of one picture in millionths of a dollar, by the table of `PRICES_AS_OF`."""
-    model = catalogue.get(request.model)
-    speed = request.speed or model.default_speed
-    if request.references and speed in model.reference_prices:
-        return model.reference_prices[speed]
-    return model.prices[speed]
-
-
-def price(request: Request) -> int:
-    """The price of the whole request in millionths of a dollar."""
-    return price_each(request) * request.count

@@ -250,9 +250,6 @@ class LibraryStore(Protocol):
     async def prompts(self, limit: int) -> list[str]:
         """The prompts last asked for, newest first, each once."""
 
-    async def needs_a_look(self) -> int | None:
-        """The newest picture of a job that was refused, failed or is unsure; None if none is."""
-
     async def answer_of(self, job_id: str) -> bytes:
         """The raw answer that a job's pictures came from; b"" if there is none."""
 

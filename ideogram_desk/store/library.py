@@ -136,19 +136,6 @@ class Library(Overview, Batches):
         )
         return [row[0] for row in cursor]
 
-    async def needs_a_look(self) -> int | None:
-        return await self._database.read(self._needs_a_look)
-
-    def _needs_a_look(self) -> int | None:
-        row = self._database.query(
-            "SELECT max(picture.number) FROM job JOIN picture ON picture.job = job.number"
-            # The first line is the index's own condition, word for word, or it is not used.
-            " WHERE job.dismissed = 0 AND job.state NOT IN"
-            " ('done', 'partial', 'withheld', 'cancelled')"
-            " AND job.state IN ('refused', 'failed', 'unsure') AND picture.shown"
-        ).fetchone()
-        return None if row[0] is None else int(row[0])
-
     async def answer_of(self, job_id: str) -> bytes:
         return await self._database.read(self._answer_of, job_id)
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from ideogram_desk.domain import catalogue
 from ideogram_desk.domain.catalogue import MODELS
 from ideogram_desk.domain.errors import InvalidRequest
+from ideogram_desk.domain.money import PUBLISHED
 from ideogram_desk.domain.request import (
     Request,
     checked,
@@ -18,8 +19,6 @@ from ideogram_desk.domain.request import (
     normalise,
     parse_aspect,
     parse_size,
-    price,
-    price_each,
     problems,
     with_spoken_speed,
 )
@@ -380,7 +379,7 @@ def valid_requests(draw):
 def test_a_valid_request_is_taken_as_it_is_and_comes_back_from_json(request):
     assert checked(request) == request
     assert Request.from_json(request.to_json()) == request
-    assert price(request) == price_each(request) * request.count > 0
+    assert PUBLISHED.of(request) == PUBLISHED.each(request) * request.count > 0
 
 
 @settings(deadline=None)
@@ -453,4 +452,4 @@ def test_a_spoken_speed_picks_the_legacy_model_that_has_it(model, speed, becomes
     ],
 )
 def test_a_request_costs_its_pictures_at_its_speed(request_, micros):
-    assert price(request_) == micros
+    assert PUBLISHED.of(request_) == micros

@@ -7,7 +7,8 @@ import pytest
 
 from ideogram_desk.api import transport, wire
 from ideogram_desk.domain import catalogue
-from ideogram_desk.domain.request import MAGIC, Request, checked, price_each
+from ideogram_desk.domain.money import PUBLISHED
+from ideogram_desk.domain.request import MAGIC, Request, checked
 from tests.otherapi import pictures, rules
 
 FILES = {"one.png": pictures.png(64, 64, (1, 2, 3)), "two.jpg": pictures.jpeg(64, 64, (1, 2, 3))}
@@ -61,7 +62,7 @@ def test_each_word_of_a_model_is_taken_and_costs_what_the_catalogue_says(model):
         assert (wish.model, wish.prompt, wish.count, wish.seed) == (
             model.id, request.prompt, request.count, request.seed,
         )  # fmt: skip
-        assert wish.price == price_each(checked(request)), request
+        assert wish.price == PUBLISHED.each(checked(request)), request
         assert wish.expand is (request.magic != "off")
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from ideogram_desk.desktop.campaign.board import PAID, REVIEW, Board, Spot
+from ideogram_desk.desktop.gallery.words import SENT_WITHIN
 from ideogram_desk.desktop.words import bytes_label, counted, dollars
 from ideogram_desk.domain.job import CANCELLABLE, JobState
 from ideogram_desk.engine.verdict import ATTEMPTS
@@ -20,7 +21,6 @@ Tone = Literal["dim", "text", "warn", "bad"]
 Order = Literal[
     "", "open", "preview", "show", "edit", "retry", "again", "cancel", "copy_prompt"
 ]  # fmt: skip
-SENT_WITHIN = 2  # seconds; later than that the answer is what is being waited for
 _EARLIER_PAID = frozenset({JobState.DONE, JobState.PARTIAL, JobState.DOWNLOADING})
 
 

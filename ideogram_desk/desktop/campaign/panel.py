@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from ideogram_desk.desktop.campaign import draft as drafts
 from ideogram_desk.desktop.campaign.foot import QueueBar
 from ideogram_desk.desktop.campaign.form import CampaignForm
 from ideogram_desk.desktop.campaign.outlook import Outlook
 from ideogram_desk.desktop.compose.inputs import dropped_files
-from ideogram_desk.desktop.kit import Toast, named
+from ideogram_desk.desktop.kit import Toast, named, scrolled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -73,15 +73,7 @@ class BatchPanel(QFrame):
         self._judge()
 
     def _lay_out(self) -> None:
-        scroll = self.upper = QScrollArea()
-        scroll.setObjectName("batch_scroll")
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(self.form)
-        scroll.verticalScrollBar().rangeChanged.connect(
-            lambda _least, most: self.form.make_room(scroll_bar=most > 0)
-        )
+        scroll = self.upper = scrolled(self.form, "batch_scroll", self.form.make_room)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

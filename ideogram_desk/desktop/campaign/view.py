@@ -190,9 +190,6 @@ class CampaignView(QWidget):
         for part in (self.title, self.sums):
             part.setVisible(not reports)
 
-    def focus_grid(self) -> None:
-        self.matrix.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
     # --- what is asked for -------------------------------------------------------------------
 
     def _take_order(self, order: str, row: int, column: int) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from ideogram_desk.desktop.compose import rules
 from ideogram_desk.desktop.compose.draft import Draft, draft_of, from_json, to_json
@@ -16,7 +16,7 @@ from ideogram_desk.desktop.compose.form import Form
 from ideogram_desk.desktop.compose.generate_bar import READ, REPEAT, GenerateBar
 from ideogram_desk.desktop.compose.inputs import dropped_files
 from ideogram_desk.desktop.compose.question import question
-from ideogram_desk.desktop.kit import named
+from ideogram_desk.desktop.kit import named, scrolled
 from ideogram_desk.domain.money import PUBLISHED, Prices
 from ideogram_desk.domain.request import Request
 
@@ -83,15 +83,7 @@ class ComposePanel(QFrame):
         self._show()
 
     def _lay_out(self) -> None:
-        scroll = QScrollArea()
-        scroll.setObjectName("compose_scroll")
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(self.form)
-        scroll.verticalScrollBar().rangeChanged.connect(
-            lambda _least, most: self.form.make_room(scroll_bar=most > 0)
-        )
+        scroll = scrolled(self.form, "compose_scroll", self.form.make_room)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from ideogram_desk.desktop.gallery.ink import RADIUS, Ink, over_picture
 from ideogram_desk.desktop.gallery.originals import Original, Originals
@@ -51,6 +52,7 @@ class Preview(QWidget):
         self._loader = loader
         self._now = now
         self._number = -1
+        self._came_from: QWidget | None = None
         self._ink: Ink | None = None
         self.originals = Originals(self)
         self._clock = QTimer(self)
@@ -65,6 +67,8 @@ class Preview(QWidget):
     # Coming and going
 
     def open(self, number: int) -> None:
+        if not self.isVisible():
+            self._came_from = QApplication.focusWidget()
         self._cover()
         self.show()
         self.raise_()
@@ -75,7 +79,9 @@ class Preview(QWidget):
         if self.isVisible():
             self.hide()
             self._clock.stop()
-            self._view.setFocus()
+            back = self._came_from
+            usable = back is not None and isValid(back) and back.isVisible()
+            (back if back is not None and usable else self._view).setFocus()
             self.closed.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

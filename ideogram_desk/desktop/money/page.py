@@ -8,10 +8,10 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from ideogram_desk.desktop.kit import PlainLabel, named
+from ideogram_desk.desktop.kit import PlainLabel, named, titled
 from ideogram_desk.desktop.money.budget import TodayMoney
 from ideogram_desk.desktop.money.ledger import LedgerTable
 from ideogram_desk.desktop.money.prices import PriceTable
@@ -65,32 +65,19 @@ class MoneyPage(QWidget):
         self._rest.setSingleShot(True)
         self._rest.setInterval(REST)
         self._rest.timeout.connect(self._read)
-        self._lay_out()
+        titled(
+            self,
+            self.trouble,
+            (
+                ("Today", self.today),
+                ("Spend by day and model", self.spend),
+                ("Ledger", self.ledger),
+                ("Prices", self.prices),
+            ),
+        )
         self.today.budget_chosen.connect(self._set_budget)
         self.prices.changed.connect(self._set_prices)
         choices.told.connect(self._follow)
-
-    def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 12, 0, 8)
-        column.setSpacing(10)
-        column.addWidget(self.trouble)
-        parts = (
-            ("Today", self.today),
-            ("Spend by day and model", self.spend),
-            ("Ledger", self.ledger),
-            ("Prices", self.prices),
-        )
-        for place, (title, part) in enumerate(parts):
-            if place:
-                column.addSpacing(18)
-            heading = PlainLabel(title, name=f"{part.objectName()}_title")
-            font = heading.font()
-            font.setWeight(font.Weight.DemiBold)
-            heading.setFont(font)
-            column.addWidget(heading)
-            column.addWidget(part)
-        column.addStretch(1)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

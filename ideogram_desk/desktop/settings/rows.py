@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
-from ideogram_desk.desktop.kit import PlainLabel, named
+from ideogram_desk.desktop.kit import PlainLabel, heading, named
 from ideogram_desk.desktop.theme import tokens_now
 
 if TYPE_CHECKING:
@@ -26,10 +26,7 @@ class Row(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 16, 0, 17)
         row.setSpacing(16)
-        label = PlainLabel(title, name=f"{name}_title")
-        font = label.font()
-        font.setWeight(font.Weight.DemiBold)
-        label.setFont(font)
+        label = heading(title, f"{name}_title")
         label.setFixedWidth(NAME_WIDTH)
         label.setContentsMargins(0, drop, 0, 0)  # down to the line of the field beside it
         row.addWidget(label, 0, Qt.AlignmentFlag.AlignTop)

@@ -15,7 +15,8 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QPl
 from ideogram_desk.desktop.compose import rules
 from ideogram_desk.desktop.words import dollars
 from ideogram_desk.domain import catalogue
-from ideogram_desk.domain.request import Request, normalise, price, problems
+from ideogram_desk.domain.money import PUBLISHED
+from ideogram_desk.domain.request import Request, normalise, problems
 
 MODELS = [pytest.param(model, id=model.id) for model in catalogue.MODELS]
 PNG = base64.b64decode(
@@ -114,7 +115,7 @@ def test_the_button_says_what_it_does_and_costs(panel, model):
         asked = rules.request_of(panel._draft)
         noun = "image" if count == 1 else "images"
         assert panel.bar.button.text().startswith(
-            f"Generate {count} {noun}  ·  {dollars(price(asked))}"
+            f"Generate {count} {noun}  ·  {dollars(PUBLISHED.of(asked))}"
         )
 
 
@@ -220,7 +221,7 @@ def test_the_prices_beside_the_speeds_are_those_of_this_draft(panel, tmp_path):
     panel.change(prompt="x", generation="4.5", speeds={"4.5": "high"})
     for opened in ((), ("references",)):
         panel.change(opened=opened, inputs={"images": (str(picture(tmp_path)),)})
-        each = dollars(price(replace(panel.composition().request, count=1)))
+        each = dollars(PUBLISHED.each(panel.composition().request))
         assert panel.form.speed.currentText() == f"High · {each}"
 
 

@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImageReader
+from PySide6.QtWidgets import QLineEdit
 
 from ideogram_desk.desktop.gallery import originals
 from ideogram_desk.desktop.gallery.preview import Preview
@@ -109,3 +110,14 @@ def test_a_picture_too_large_for_the_reader_is_told_apart(poster):
         QImageReader.setAllocationLimit(limit)
     assert image.isNull()
     assert trouble == originals.TOO_LARGE
+
+
+def test_it_gives_the_keyboard_back_to_where_it_was_opened_from(qtbot, shown, preview):
+    elsewhere = QLineEdit(shown.view.window())
+    elsewhere.show()
+    elsewhere.setFocus()
+    preview.open(50)
+    assert preview.hasFocus()
+    preview.open(49)
+    qtbot.keyClick(preview, Qt.Key.Key_Escape)
+    assert elsewhere.hasFocus()

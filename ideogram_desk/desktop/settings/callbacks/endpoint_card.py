@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from ideogram_desk.desktop.kit import Button, Check, PlainLabel, named, slug
+from ideogram_desk.desktop.kit import Button, Check, PlainLabel, heading, named, slug
 from ideogram_desk.desktop.settings.callbacks.delivery_words import host_of
 
 if TYPE_CHECKING:
@@ -55,13 +55,9 @@ class EndpointCard(QFrame):
         self.gone = Button("Remove", "danger", tooltip=f"Remove {title}", name=f"{name}_gone")
         self.problem = PlainLabel("", "bad", wrap=True, name=f"{name}_problem")
         self.problem.hide()
-        heading = PlainLabel(title, elide=True, name=f"{name}_title")
-        font = heading.font()
-        font.setWeight(font.Weight.DemiBold)
-        heading.setFont(font)
         head = QHBoxLayout()
         head.setSpacing(8)
-        head.addWidget(heading, 1)
+        head.addWidget(heading(title, f"{name}_title", elide=True), 1)
         head.addWidget(self.on)
         head.addSpacing(6)
         self._question = PlainLabel(_SURE, name=f"{name}_question")

@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from ideogram_desk.desktop.kit import PlainLabel, named
+from ideogram_desk.desktop.kit import PlainLabel, named, titled
 from ideogram_desk.desktop.settings.callbacks.deliveries import FAILED, DeliveryList
 from ideogram_desk.desktop.settings.callbacks.endpoints import EndpointList
 from ideogram_desk.desktop.settings.callbacks.receiving import Receiving
@@ -62,28 +62,15 @@ class CallbacksPage(QWidget):
         self._tick = QTimer(self)
         self._tick.setInterval(TICK)
         self._tick.timeout.connect(lambda: self.deliveries.tick(self._now()))
-        self._lay_out()
-
-    def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 12, 0, 8)
-        column.setSpacing(10)
-        column.addWidget(self.trouble)
-        parts = (
-            ("Tell other programs", self.endpoints),
-            ("Receive from other programs", self.receiving),
-            ("Deliveries", self.deliveries),
+        titled(
+            self,
+            self.trouble,
+            (
+                ("Tell other programs", self.endpoints),
+                ("Receive from other programs", self.receiving),
+                ("Deliveries", self.deliveries),
+            ),
         )
-        for place, (title, part) in enumerate(parts):
-            if place:
-                column.addSpacing(18)
-            heading = PlainLabel(title, name=f"{part.objectName()}_title")
-            font = heading.font()
-            font.setWeight(font.Weight.DemiBold)
-            heading.setFont(font)
-            column.addWidget(heading)
-            column.addWidget(part)
-        column.addStretch(1)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
