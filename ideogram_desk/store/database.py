@@ -67,6 +67,9 @@ def _is_trouble(error: BaseException) -> bool:
 
 
 def _sentence(error: BaseException) -> StoreError:
+    # Where SQLite has rolled back by itself, the attempt to do so is what failed last.
+    while error.__context__ is not None and _is_trouble(error.__context__):
+        error = error.__context__
     text = str(error)
     if "full" in text:
         return DiskFull("The disk is full: the library could not be written.")

@@ -12,7 +12,13 @@ from pathlib import Path
 import peewee
 import pytest
 
-from ideogram_desk.domain.errors import LibraryDamaged, LibraryTooNew, StoreError
+from ideogram_desk.domain.errors import (
+    DiskFull,
+    LibraryDamaged,
+    LibraryTooNew,
+    NotFound,
+    StoreError,
+)
 from ideogram_desk.store import database as database_module
 from ideogram_desk.store.database import SCHEMA, Database
 from ideogram_desk.store.jobs import Jobs
@@ -232,3 +238,76 @@ async def test_readers_see_what_another_process_writes(tmp_path, open_database):
     assert await beside.read(
         lambda: beside.query("SELECT value FROM meta WHERE name = 'seen'").fetchone()
     ) == ("1",)
+
+
+async def together(database, *works):
+    """Let the works wait for the writer, which then takes them up at once; what came of them."""
+    begun, busy = threading.Event(), threading.Event()
+
+    def hold():
+        begun.set()
+        busy.wait(5)
+
+    first = asyncio.ensure_future(database.write(hold))
+    await asyncio.to_thread(begun.wait, 5)
+    rest = [asyncio.ensure_future(database.write(work)) for work in works]
+    await asyncio.sleep(0)  # all of them wait
+    busy.set()
+    await first
+    return await asyncio.gather(*rest, return_exceptions=True)
+
+
+def add(database, name):
+    return lambda: database.execute("INSERT INTO meta VALUES (?, '1')", (name,)).rowcount
+
+
+async def names(database):
+    found = await database.read(
+        lambda: database.query("SELECT name FROM meta WHERE name <> 'library'").fetchall()
+    )
+    return {name for (name,) in found}
+
+
+async def test_works_that_wait_together_share_a_commit(tmp_path, open_database):
+    database = open_database(tmp_path / "library.db")
+    said = []
+    await database.write(lambda: database._writer.connection().set_trace_callback(said.append))
+    said.clear()
+    done = await together(database, *(add(database, f"{n}") for n in range(5)))
+    assert done == [1] * 5
+    assert await names(database) == {"0", "1", "2", "3", "4"}
+    assert said.count("COMMIT") == 2  # of the work that held them up, and theirs
+
+
+async def test_a_work_that_fails_takes_nothing_of_the_others_back(tmp_path, open_database):
+    database = open_database(tmp_path / "library.db")
+
+    def twice():
+        add(database, "half")()
+        add(database, "half")()
+
+    def refused():
+        add(database, "refused")()
+        raise NotFound("There is no such thing.")
+
+    done = await together(
+        database, add(database, "a"), twice, add(database, "b"), refused, add(database, "c")
+    )
+    assert done[::2] == [1, 1, 1]
+    assert isinstance(done[1], peewee.IntegrityError)
+    assert isinstance(done[3], NotFound)
+    assert await names(database) == {"a", "b", "c"}
+
+
+async def test_trouble_with_the_file_is_told_to_all_and_nothing_is_kept(tmp_path, open_database):
+    database = open_database(tmp_path / "library.db")
+
+    def full():
+        add(database, "part")()
+        database.execute("ROLLBACK")  # what SQLite does itself where the disk is full
+        raise peewee.OperationalError("database or disk is full")
+
+    done = await together(database, add(database, "a"), full, add(database, "b"))
+    assert [type(error) for error in done] == [DiskFull] * 3
+    assert await names(database) == set()
+    assert await database.write(add(database, "later")) == 1  # it goes on working
