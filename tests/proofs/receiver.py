@@ -18,7 +18,11 @@ def main():
 
     class Receiver(BaseHTTPRequestHandler):
         def do_POST(self):
-            body = self.rfile.read(int(self.headers["content-length"]))
+            length = int(self.headers["content-length"])
+            body = self.rfile.read(length)
+            if len(body) < length:  # the sender was killed while it was sending
+                self.close_connection = True
+                return
             lot = chance.random()
             status = 200 if lot > 0.3 else 503 if lot > 0.1 else 0
             with log.open("a") as file:
