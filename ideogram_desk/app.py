@@ -175,6 +175,7 @@ def open_program(
     from ideogram_desk.store.jobs import Jobs
     from ideogram_desk.store.library import Library
     from ideogram_desk.store.library_lock import LibraryLock
+    from ideogram_desk.store.organising import Organising
     from ideogram_desk.store.thumbnails import Thumbnails
     from ideogram_desk.webhooks.sender import WebhookCaller
 
@@ -200,6 +201,7 @@ def open_program(
             thumbnails=thumbnails,
             campaigns=Campaigns(database),
             callbacks=Callbacks(database),
+            organising=Organising(database),
             caller=caller,
             secrets=keys,
             bus=Bus(report),

@@ -1,4 +1,4 @@
-"""`search`: pictures by their prompt, beside whoever owns the library."""
+"""`search`: pictures by the language of the search box, beside whoever owns the library."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from ideogram_desk import app
 from ideogram_desk.cli.printing import DONE, image, one_line, print_json, say
 from ideogram_desk.domain.request import clean_text
+from ideogram_desk.domain.search import parse
+from ideogram_desk.domain.search_dates import local_today
 
 if TYPE_CHECKING:
     import argparse
@@ -16,12 +18,15 @@ if TYPE_CHECKING:
 
 
 async def search(arguments: argparse.Namespace, places: Paths) -> int:
+    query = clean_text(arguments.query)
+    for problem in parse(query, local_today()).problems:
+        say(problem.sentence)
     opened = await asyncio.to_thread(app.open_for_reading, places)
     total, pictures = 0, []
     if opened is not None:
         library, close = opened
         try:
-            numbers = await library.numbers(clean_text(arguments.query), stored=True)
+            numbers = await library.numbers(query, stored=True)
             total = len(numbers)
             pictures = await library.pictures(numbers[: arguments.limit])
         finally:

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ideogram_desk.domain.change import Entry
     from ideogram_desk.domain.job import Job
 
 
@@ -37,6 +40,21 @@ class PicturesChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class LibraryChanged:
+    """The user changed the library, or took changes back: one event for all of their pictures.
+
+    `hidden` went into the trash and `shown` came out of it; both are among `numbers`, which are in
+    ascending order. `entry` is the change that was made, taken back or made again.
+    """
+
+    numbers: Sequence[int]
+    hidden: Sequence[int] = ()
+    shown: Sequence[int] = ()
+    said: str = ""
+    entry: Entry | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class QueueChanged:
     """The totals may have changed; whoever shows them asks for them."""
 
@@ -64,5 +82,12 @@ class Notice:
 
 
 Event = (
-    JobsAdded | JobChanged | PicturesChanged | QueueChanged | Progress | CallbacksChanged | Notice
+    JobsAdded
+    | JobChanged
+    | PicturesChanged
+    | LibraryChanged
+    | QueueChanged
+    | Progress
+    | CallbacksChanged
+    | Notice
 )

@@ -117,6 +117,14 @@ class Picture:
     campaign: str | None = None
     metadata: Mapping[str, str] = field(default_factory=dict)
     note: str = ""  # why it is withheld or lost
+    flag: int = 0  # 1 picked, -1 rejected
+    label: int = 0  # a place in `change.LABELS`
+    remark: str = ""  # the user's own words
+    stack: int | None = None  # pictures with the same one lie on each other
+    collections: tuple[str, ...] = ()  # their names
+    trashed: bool = False
+    exported: bool = False
+    missing: bool = False  # its file was looked for and not found
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +191,14 @@ class Tile:
     sandbox: bool = False
     seed: int | None = None
     cost: int = 0
+    flag: int = 0
+    label: int = 0
+    stack: int | None = None
+    style: str = ""  # as the API said it, else as asked for
+    is_safe: bool | None = None
+    trashed: bool = False
+    exported: bool = False
+    missing: bool = False
 
 
 @dataclass(frozen=True, slots=True)

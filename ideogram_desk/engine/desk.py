@@ -15,6 +15,7 @@ from ideogram_desk.engine.callback_desk import CallbackDesk
 from ideogram_desk.engine.delivering import Delivering
 from ideogram_desk.engine.export import Export
 from ideogram_desk.engine.intake import Intake
+from ideogram_desk.engine.organising import Organising
 from ideogram_desk.engine.pace import Pace
 from ideogram_desk.engine.queueing import Queueing
 from ideogram_desk.engine.runner import Runner
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
         Generator,
         JobStore,
         LibraryStore,
+        OrganisingStore,
         Secrets,
         ThumbnailStore,
     )
@@ -59,6 +61,7 @@ class Desk(Queueing):
         library: LibraryStore,
         campaigns: CampaignStore,
         callbacks: CallbackStore,
+        organising: OrganisingStore,
         files: Files,
         checker: Checker,
         thumbnails: ThumbnailStore,
@@ -74,9 +77,10 @@ class Desk(Queueing):
     ) -> None:
         super().__init__(jobs, library, bus, prices)
         self.campaigns = campaigns
+        self.organising = Organising(organising, bus)
         self.files = files
         self.thumbnails = thumbnails
-        self.export = Export(files, checker)
+        self.export = Export(files, checker, self.organising)
         self._delivering = Delivering(callbacks, caller, secrets, bus, report)
         self.callbacks = CallbackDesk(callbacks, secrets, self._delivering, bus)
         self._report = report
@@ -270,9 +274,16 @@ class Desk(Queueing):
         made = await self._intake.remake_thumbnails(picture)
         if made:
             self.bus.tell(PicturesChanged((picture.number,)))
+        missing = not made and not await asyncio.to_thread(self._has_file, picture)
+        if missing != picture.missing:
+            with contextlib.suppress(StoreError):  # in a library that is only read
+                await self.organising.mark_missing([picture.number], missing=missing)
         return made
 
     # --- pieces ------------------------------------------------------------------------------
+
+    def _has_file(self, picture: Picture) -> bool:
+        return picture.path is not None and self.files.absolute(picture.path).is_file()
 
     def _start_outbox(self) -> None:
         if self._outbox is None:

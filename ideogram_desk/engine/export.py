@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from ideogram_desk.engine.organising import Organising
     from ideogram_desk.engine.ports import Checker, Files
 
 
@@ -31,9 +32,10 @@ class Exported:
 class Export:
     """Makes and writes variants, off the caller's thread."""
 
-    def __init__(self, files: Files, checker: Checker) -> None:
+    def __init__(self, files: Files, checker: Checker, organising: Organising) -> None:
         self._files = files
         self._checker = checker
+        self._organising = organising
         self._places = asyncio.Semaphore(2)
 
     async def variants(
@@ -43,8 +45,11 @@ class Export:
 
         Nothing is overwritten: a name that is taken gets a number. Raises Unreadable, StoreError.
         """
-        made = [self._in_turn(picture, folder, wanted) for picture in pictures if picture.path]
-        return [one for many in await asyncio.gather(*made) for one in many]
+        there = [picture for picture in pictures if picture.path]
+        made = await asyncio.gather(*(self._in_turn(one, folder, wanted) for one in there))
+        with contextlib.suppress(StoreError):  # what is written is written, marked or not
+            await self._organising.mark_exported([picture.number for picture in there])
+        return [one for many in made for one in many]
 
     async def _in_turn(
         self, picture: Picture, folder: Path, wanted: Sequence[Variant]

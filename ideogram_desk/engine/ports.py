@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from array import array
     from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from datetime import date
     from pathlib import Path
 
     from ideogram_desk.domain.answer import Accepted, Answered, AnsweredPicture, Reply
     from ideogram_desk.domain.batch import Batch, Earlier, NewBatch
     from ideogram_desk.domain.callback import Called, Delivery, DeliveryState, Endpoint
+    from ideogram_desk.domain.change import Change, Entry, Outcome, Summary
+    from ideogram_desk.domain.collection import Collection
     from ideogram_desk.domain.job import (
         Activity,
         Job,
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     )
     from ideogram_desk.domain.money import Balance, Prices, Spend
     from ideogram_desk.domain.request import Request
+    from ideogram_desk.domain.search_values import Facets, Found, SavedSearch, View, Vocabulary
 
 
 class Generator(Protocol):
@@ -227,7 +231,7 @@ class JobStore(Protocol):
 
 
 class LibraryStore(Protocol):
-    """Reading, from connections that cannot write."""
+    """Reading, from connections that cannot write; and the searches that the user keeps."""
 
     async def job(self, job_id: str) -> Job: ...
 
@@ -238,6 +242,29 @@ class LibraryStore(Protocol):
 
     async def numbers(self, query: str, *, stored: bool = False) -> array[int]:
         """The numbers of all tiles, or only `stored` ones, that match a text; newest first."""
+
+    async def find(
+        self, view: View, *, today: date | None = None, limit: int | None = None
+    ) -> Found:
+        """The rows of a view; with `limit` no more than the first of them, and sooner."""
+
+    async def count(self, view: View, *, today: date | None = None) -> int:
+        """How many pictures a view has, those in closed stacks too; sooner than finding them."""
+
+    async def stack(self, number: int, view: View, *, today: date | None = None) -> array[int]:
+        """What of a view is in one closed stack with a picture, it too, in the view's order."""
+
+    async def facets(self, view: View, *, today: date | None = None) -> Facets: ...
+
+    async def vocabulary(self) -> Vocabulary: ...
+
+    async def saved_searches(self) -> list[SavedSearch]:
+        """By name."""
+
+    async def save_search(self, name: str, view: View) -> None:
+        """Keep a search, in the place of one of the same name. Raises StoreError without one."""
+
+    async def remove_search(self, name: str) -> None: ...
 
     async def tiles(self, numbers: Sequence[int]) -> list[Tile]: ...
 
@@ -283,6 +310,39 @@ class LibraryStore(Protocol):
 
     async def spend(self, days: int) -> list[Spend]:
         """What was charged on each of the last local days, oldest first; no line for nothing."""
+
+
+class OrganisingStore(Protocol):
+    """What the user makes of the library; each call that changes it is one durable transaction."""
+
+    async def change(self, change: Change) -> Outcome | None:
+        """Make a change and write it into the journal; None if nothing is different by it.
+
+        Raises NotFound, StoreError.
+        """
+
+    async def undo(self) -> Outcome | None:
+        """Take the newest change back that is not undone; None if there is none."""
+
+    async def redo(self) -> Outcome | None:
+        """Make the oldest undone change again."""
+
+    async def go_to(self, number: int) -> Outcome | None:
+        """Undo or redo until this change is the last one made; 0: none is. Raises NotFound."""
+
+    async def history(self, limit: int = 200) -> list[Entry]:
+        """Newest first; what was undone and then overtaken by a new change is left out."""
+
+    async def collections(self) -> list[Collection]:
+        """By name; of each its own pictures are counted."""
+
+    async def summary(self, numbers: Sequence[int]) -> Summary: ...
+
+    async def mark_exported(self, numbers: Sequence[int]) -> Sequence[int]:
+        """Remember that pictures left the library; those that are marked only now. No change."""
+
+    async def mark_missing(self, numbers: Sequence[int], *, missing: bool) -> Sequence[int]:
+        """Remember that files are not found, or found again; those that differ by it."""
 
 
 class CampaignStore(Protocol):

@@ -12,6 +12,7 @@ from ulid import ULID
 
 from ideogram_desk.domain.errors import NotFound, StoreError
 from ideogram_desk.domain.job import Job, JobState, NewJob, PictureState, Step
+from ideogram_desk.store import texts
 from ideogram_desk.store.database import now
 from ideogram_desk.store.rows import time_of
 from ideogram_desk.store.steps import GAP, Steps
@@ -213,7 +214,9 @@ class Adding(Steps):
             ),
         )
         if expanded:
-            self._index_words(number, new.request.prompt, expanded, new.request.negative, new.tags)
+            texts.replace(
+                self._database, (number, new.request.prompt, expanded, new.request.negative)
+            )
         return self._step(job.number), True
 
     def _bring_in_again(self, number: int) -> tuple[Step, bool]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ideogram_desk.domain.answer import Answered, Reply
 from ideogram_desk.domain.job import Job, JobState, Picture, PictureState, Step
+from ideogram_desk.store import texts
 from ideogram_desk.store.database import now
 from ideogram_desk.store.steps import Steps
 
@@ -122,7 +123,9 @@ class Answers(Steps):
             ),
         )
         if expanded:
-            self._index_words(number, job.request.prompt, expanded, job.request.negative, job.tags)
+            texts.replace(
+                self._database, (number, job.request.prompt, expanded, job.request.negative)
+            )
         return number if extra else None
 
     async def fresh_links(self, job: Job, answer: Answered) -> Step:

@@ -30,9 +30,10 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 
-SCHEMA = 2  # the number of the newest migration
+SCHEMA = 4  # the number of the newest migration
 APPLICATION_ID = 0x49444B31  # "IDK1"
 READERS = 2
+_STEPS = 100_000  # of SQLite's machine, some milliseconds: so often a long query asks to go on
 TOGETHER = 16  # units of work that share a transaction, at most
 _MIGRATIONS = Path(__file__).with_name("migrations")
 
@@ -102,6 +103,11 @@ class _Task(Generic[T]):
     def fail(self, error: BaseException) -> None:
         self._how, self._what = self.result.set_exception, error
 
+    @property
+    def is_unwanted(self) -> bool:
+        """Whether nobody waits for the result any more."""
+        return self.result.cancelled()
+
     def tell(self) -> None:
         def told() -> None:
             if not self.result.done():
@@ -125,6 +131,7 @@ class Database:
         self._reading = ThreadPoolExecutor(READERS, thread_name_prefix="library-reader")
         self._urgent: deque[_Task[Any]] = deque()
         self._patient: deque[_Task[Any]] = deque()
+        self._looking = threading.local()
         self._writer = peewee.SqliteDatabase(None)
         # The characters "?" and "#" of a folder's name mean something in a SQLite URI.
         uri = f"file:{quote(os.fsencode(path))}?mode=ro"
@@ -134,6 +141,8 @@ class Database:
         try:
             if not read_only:
                 self._writing.submit(self._open_writer).result()
+            else:
+                self._reading.submit(self._refuse_an_older_one).result()
             self.library_id = self._reading.submit(self._read_library_id).result()
         except BaseException:
             self.close()
@@ -155,6 +164,14 @@ class Database:
         except (peewee.DatabaseError, sqlite3.DatabaseError) as error:
             raise _sentence(error) from error
         return str(found[0])
+
+    def _refuse_an_older_one(self) -> None:
+        """What reads cannot migrate."""
+        if 0 < self._version(self._reader) < SCHEMA:
+            raise StoreError(
+                "This library was last used by an older Ideogram Desk. "
+                "Start the program once; that brings it up to date."
+            )
 
     def _open_writer(self) -> None:
         fresh = not self.path.exists() or self.path.stat().st_size == 0
@@ -257,10 +274,16 @@ class Database:
         self._writer.execute_sql("RELEASE part")
 
     async def read(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run `work` on a reading thread, from one consistent state of the database."""
+        """Run `work` on a reading thread, from one consistent state of the database.
+
+        If the caller is cancelled it is not begun, or is interrupted.
+        """
         task = _Task(lambda: self._look(work, *args, **kwargs))
 
         def look() -> None:
+            if task.is_unwanted:
+                return
+            self._looking.task = task
             with contextlib.suppress(BaseException):
                 task.do()
             task.tell()
@@ -271,6 +294,8 @@ class Database:
     def _look(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         try:
             with self._reader.atomic("DEFERRED"):
+                task: _Task[Any] = self._looking.task
+                self._reader.connection().set_progress_handler(lambda: task.is_unwanted, _STEPS)
                 return work(*args, **kwargs)
         except (peewee.DatabaseError, sqlite3.DatabaseError) as error:
             if not _is_trouble(error):
@@ -293,6 +318,9 @@ class Database:
 
     def query(self, sql: str, params: tuple[Any, ...] = ()) -> sqlite3.Cursor:
         """One query on this thread's reading connection; only inside a `read`."""
+        task: _Task[Any] | None = getattr(self._looking, "task", None)
+        if task is not None and task.is_unwanted:  # a short query asks nobody
+            raise StoreError("This is not wanted any more.")
         cursor: sqlite3.Cursor = self._reader.execute_sql(sql, params)
         return cursor
 

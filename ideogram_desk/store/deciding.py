@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ideogram_desk.domain.errors import OverBudget, StoreError
 from ideogram_desk.domain.job import CANCELLABLE, SETTLED, Job, JobState, Step
+from ideogram_desk.store import texts
 from ideogram_desk.store.database import now
 from ideogram_desk.store.rows import OPEN
 from ideogram_desk.store.steps import Steps
@@ -77,7 +78,8 @@ class Deciding(Steps):
             (number,),
         ).fetchall()
         for (picture,) in shown:
-            self._index_words(picture, job.request.prompt, "", job.request.negative, job.tags)
+            texts.replace(self._database, (picture, job.request.prompt, "", job.request.negative))
+            texts.remember_tags(self._database, picture)
         return self._step(number, added=tuple(row[0] for row in shown))
 
     async def retry_failed(

@@ -135,10 +135,33 @@ INVARIANTS: Mapping[str, str] = {
         GROUP BY path HAVING pictures > 1""",
     "the tallies count what is stored": """
         SELECT name, value FROM tally WHERE value <> (SELECT CASE name WHEN 'pictures'
-            THEN count(*) ELSE coalesce(sum(bytes), 0) END FROM picture WHERE state = 'stored')""",
+            THEN count(*) ELSE coalesce(sum(bytes), 0) END FROM picture
+            WHERE state = 'stored' AND trashed_at IS NULL)""",
     "a batch counts what is stored of it": """
         SELECT id, pictures FROM batch WHERE pictures <> (SELECT count(*) FROM job JOIN picture
             ON picture.job = job.number WHERE job.batch = batch.id AND picture.state = 'stored')""",
+    # --- organising -------------------------------------------------------------------------------
+    "only what has its picture lies in the trash": """
+        SELECT id, state FROM picture WHERE trashed_at IS NOT NULL AND state <> 'stored'""",
+    "what is undone comes after all changes that hold": """
+        SELECT number, said FROM change WHERE undone = 1 AND dropped = 0
+            AND number < (SELECT max(number) FROM change WHERE undone = 0)""",
+    "only what is undone is dropped": """
+        SELECT number, said FROM change WHERE undone = 0 AND dropped = 1""",
+    "every change can be taken back": """
+        SELECT number, said FROM change
+        WHERE NOT EXISTS (SELECT 1 FROM change_part WHERE change = change.number)""",
+    "every stack was made by a change that holds": """
+        SELECT id, stack FROM picture WHERE stack IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM change WHERE number = stack AND undone = 0)""",
+    "a picture in the grid is found by the user's words on it": """
+        SELECT id FROM picture LEFT JOIN tagged ON tagged.rowid = number
+        WHERE shown AND (picture.remark <> coalesce(tagged.remark, '') OR (tagged.rowid IS NULL
+            AND EXISTS (SELECT 1 FROM picture_tag WHERE picture = number)))""",
+    "no collection lies inside itself": """
+        WITH RECURSIVE reached (id) AS (SELECT id FROM collection WHERE parent IS NULL UNION ALL
+            SELECT collection.id FROM collection JOIN reached ON parent = reached.id)
+        SELECT id, name FROM collection WHERE id NOT IN (SELECT id FROM reached)""",
     # --- callbacks --------------------------------------------------------------------------------
     "no receiver is told twice of one picture": """
         SELECT picture, url, count(*) AS told FROM outbox WHERE event <> 'generation.failed'

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from array import array
 from typing import TYPE_CHECKING
 
 from ideogram_desk.domain.errors import NotFound
 from ideogram_desk.domain.job import Job, JobState, Picture, Tile
 from ideogram_desk.store.batches import Batches
+from ideogram_desk.store.facets import Counting
 from ideogram_desk.store.overview import Overview
 from ideogram_desk.store.rows import (
     JOB,
@@ -19,37 +19,17 @@ from ideogram_desk.store.rows import (
     picture_of,
     tile_of,
 )
+from ideogram_desk.store.saved_searches import SavedSearches
+from ideogram_desk.store.searching import Searching
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_CHUNK = 5000  # rows fetched at once: the GUI thread gets its turn between two chunks
 _PAGE = 500  # numbers in one IN list
 
 
-class Library(Overview, Batches):
+class Library(Overview, Batches, Searching, Counting, SavedSearches):
     """The engine's LibraryStore over a Database."""
-
-    async def numbers(self, query: str, *, stored: bool = False) -> array[int]:
-        return await self._database.read(self._numbers, query, stored)
-
-    def _numbers(self, query: str, stored: bool) -> array[int]:
-        found: array[int] = array("q")
-        if query.strip():
-            only = "AND rowid IN (SELECT number FROM picture WHERE state = 'stored')"
-            cursor = self._database.query(
-                f"SELECT rowid FROM words WHERE words MATCH ? {only if stored else ''}"
-                " ORDER BY rowid DESC",
-                (match_expression(query),),
-            )
-        else:
-            only = "state = 'stored'" if stored else "shown"
-            cursor = self._database.query(
-                f"SELECT number FROM picture WHERE {only} ORDER BY number DESC"
-            )
-        while rows := cursor.fetchmany(_CHUNK):
-            found.extend([row[0] for row in rows])
-        return found
 
     async def tiles(self, numbers: Sequence[int]) -> list[Tile]:
         return await self._database.read(self._tiles, tuple(numbers))
@@ -147,14 +127,3 @@ class Library(Overview, Batches):
             (job_id,),
         ).fetchone()
         return bytes(row[0]) if row else b""
-
-
-def match_expression(text: str) -> str:
-    """Any search-box text as a valid FTS5 query; the word being typed matches by its beginning."""
-    from playhouse import fts_parser
-
-    text = text.replace("\0", "").strip()
-    growing = text and (text[-1].isalnum() or text[-1] == "_") and text.count('"') % 2 == 0
-    columns = ["prompt", "expanded", "negative", "tags"]
-    expression: str = fts_parser.parse(f"{text}*" if growing else text, columns)
-    return expression

@@ -30,14 +30,20 @@ PICTURE = (
     " picture.expanded_prompt, picture.style_type, picture.path, picture.sha256, picture.bytes,"
     " picture.width, picture.height, picture.format, picture.cost, job.sandbox, picture.favorite,"
     " picture.rating, job.parent, job.metadata, picture.note,"
-    " (SELECT json_group_array(tag) FROM picture_tag WHERE picture = picture.number)"
+    " (SELECT json_group_array(tag) FROM picture_tag WHERE picture = picture.number),"
+    " picture.flag, picture.label, picture.remark, picture.stack,"
+    " (SELECT json_group_array(name) FROM (SELECT name FROM collection_picture JOIN collection"
+    " ON collection.id = collection WHERE picture = picture.number ORDER BY name)),"
+    " picture.trashed_at, picture.exported_at, picture.missing_at"
 )
 
 TILE = (
     "picture.number, picture.id, job.id, picture.state, job.state, job.reason, job.request,"
     " picture.created_at, job.changed_at, job.not_before, job.attempts, picture.path,"
     " picture.width, picture.height, picture.favorite, picture.rating, job.sandbox, picture.seed,"
-    " picture.cost, picture.note"
+    " picture.cost, picture.note, picture.flag, picture.label, picture.stack,"
+    " picture.style_type, picture.is_safe, picture.trashed_at, picture.exported_at,"
+    " picture.missing_at"
 )
 
 # As the index job_open says it: SQLite takes a partial index only for the same words.
@@ -123,6 +129,14 @@ def picture_of(row: Row) -> Picture:
         campaign=metadata.get("campaign"),
         note=row[25],
         tags=tuple(json.loads(row[26])),
+        flag=row[27],
+        label=row[28],
+        remark=row[29],
+        stack=row[30],
+        collections=tuple(json.loads(row[31])),
+        trashed=row[32] is not None,
+        exported=row[33] is not None,
+        missing=row[34] is not None,
     )
 
 
@@ -153,6 +167,14 @@ def tile_of(row: Row) -> Tile:
         sandbox=bool(row[16]),
         seed=row[17],
         cost=row[18],
+        flag=row[20],
+        label=row[21],
+        stack=row[22],
+        style=row[23] or "",
+        is_safe=None if row[24] is None else bool(row[24]),
+        trashed=row[25] is not None,
+        exported=row[26] is not None,
+        missing=row[27] is not None,
     )
 
 

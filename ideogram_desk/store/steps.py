@@ -9,17 +9,16 @@ from ulid import ULID
 from ideogram_desk.domain import catalogue
 from ideogram_desk.domain.job import SETTLED, STEPS, Job, JobState, Step
 from ideogram_desk.domain.request import Request
+from ideogram_desk.store import texts
 from ideogram_desk.store.database import Database, now
 from ideogram_desk.store.ledger import Ledger
 from ideogram_desk.store.outbox import Outbox
 from ideogram_desk.store.rows import JOB, find_job, job_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
 GAP = 1 << 20  # between the positions of two neighbours in the line
-
-_WORDS = "INSERT INTO words (rowid, prompt, expanded, negative, tags) VALUES (?, ?, ?, ?, ?)"
 
 _SOURCES = {to: tuple(s for s in JobState if to in STEPS[s]) for to in JobState}
 
@@ -83,7 +82,7 @@ class Steps:
             (number,),
         ).fetchall()
         for row in hidden:
-            self._database.execute("DELETE FROM words WHERE rowid = ?", row)
+            texts.forget(self._database, row[0])
         return tuple(row[0] for row in hidden)
 
     def _of_attempt(self, number: int, assignments: str, values: tuple[Any, ...]) -> None:
@@ -99,31 +98,36 @@ class Steps:
         first, time = self._database.next_number("picture"), now()
         asked = list(enumerate(pictures, first))
         self._database.execute_many(
-            "INSERT INTO picture (number, id, job, idx, created_at, style_type)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO picture (number, id, job, idx, created_at, style_type, model, aspect,"
+            " batch, campaign) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                (number, str(ULID()).lower(), job.number, index, time, _style(job.request))
+                (number, str(ULID()).lower(), job.number, index, time, *_facts(job))
                 for number, (job, index) in asked
             ),
         )
         self._database.execute_many(
-            "INSERT INTO picture_tag (tag, picture) VALUES (?, ?)",
-            ((tag, number) for number, (job, _) in asked for tag in dict.fromkeys(job.tags)),
+            "INSERT OR IGNORE INTO picture_tag (tag, picture) VALUES (?, ?)",
+            ((tag, number) for number, (job, _) in asked for tag in job.tags),
         )
-        self._database.execute_many(
-            _WORDS,
-            (
-                (number, job.request.prompt, "", job.request.negative, " ".join(job.tags))
-                for number, (job, _) in asked
-            ),
+        texts.add(
+            self._database,
+            [(number, job.request.prompt, "", job.request.negative) for number, (job, _) in asked],
         )
+        texts.add_tags(self._database, [(number, job.tags) for number, (job, _) in asked])
         return [number for number, _ in asked]
 
-    def _index_words(
-        self, number: int, prompt: str, expanded: str, negative: str, tags: Sequence[str]
-    ) -> None:
-        self._database.execute("DELETE FROM words WHERE rowid = ?", (number,))
-        self._database.execute(_WORDS, (number, prompt, expanded, negative, " ".join(tags)))
+
+def _facts(job: Job) -> tuple[str | None, ...]:
+    """What is asked of a picture itself, so that no search needs the job."""
+    campaign = job.metadata.get("campaign", "")
+    return _style(job.request), job.request.model, _aspect(job.request), job.batch, campaign
+
+
+def _aspect(request: Request) -> str:
+    """The ratio it is made in, as far as one was asked for."""
+    if request.aspect or request.size or not catalogue.known(request.model):
+        return request.aspect or ""
+    return catalogue.get(request.model).default_aspect
 
 
 def _style(request: Request) -> str | None:

@@ -55,6 +55,16 @@ def test_search_finds_by_words_and_counts_all_but_shows_the_limit(desk):
     assert path.endswith(".png")
 
 
+def test_search_speaks_the_language_of_the_search_box(desk):
+    desk("generate", "a red fox", "--tag", "poster")
+    desk("generate", "a quagga", "--model", "3.0")
+    assert desk("search", "fox tag:poster", "--json").json["total"] == 1
+    assert desk("search", "model:3.0", "--json").json["total"] == 1
+    run = desk("search", "quagga ratng:3", "--json")
+    assert run.json["total"] == 1
+    assert "There is no filter “ratng:”. Did you mean “rating:”?" in run.err
+
+
 @pytest.mark.parametrize(
     "query",
     ["", '"', "fox*", "NEAR(", "a OR", "-", "(", "%_", "fox AND", "col:x", "'; DROP TABLE job"],

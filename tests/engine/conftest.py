@@ -16,6 +16,7 @@ from ideogram_desk.store.database import Database
 from ideogram_desk.store.files import Files
 from ideogram_desk.store.jobs import Jobs
 from ideogram_desk.store.library import Library
+from ideogram_desk.store.organising import Organising
 from ideogram_desk.store.thumbnails import Thumbnails
 
 
@@ -89,6 +90,7 @@ class Bench:
             report=self.bugs.append,
             campaigns=Campaigns(self.database),
             callbacks=Callbacks(self.database),
+            organising=Organising(self.database),
             caller=self.caller,
             secrets=self.secrets,
             pool=pool,

@@ -11,6 +11,7 @@ from ideogram_desk.store.database import Database
 from ideogram_desk.store.invariants import violations
 from ideogram_desk.store.jobs import Jobs
 from ideogram_desk.store.library import Library
+from ideogram_desk.store.organising import Organising
 from tests.fakes.ideogram import answered
 
 OK = Reply(200, b'{"data": []}', "application/json", "req-1")
@@ -34,6 +35,7 @@ class Work:
         self.jobs = Jobs(self.database)
         self.library = Library(self.database)
         self.callbacks = Callbacks(self.database)
+        self.organising = Organising(self.database)
 
     def reopen(self):
         """As after a kill: nothing is said, all that is not on the disk is gone."""

@@ -20,7 +20,7 @@ from ideogram_desk.domain.errors import (
     StoreError,
 )
 from ideogram_desk.store import database as database_module
-from ideogram_desk.store.database import SCHEMA, Database
+from ideogram_desk.store.database import READERS, SCHEMA, Database
 from ideogram_desk.store.jobs import Jobs
 from ideogram_desk.store.library import Library
 
@@ -76,6 +76,15 @@ async def test_a_newer_library_is_refused_untouched_and_can_still_be_read(tmp_pa
     assert list(await library.numbers("")) == []
 
 
+def test_an_older_library_is_not_read_before_it_is_brought_up_to_date(tmp_path, open_database):
+    path = tmp_path / "library.db"
+    shutil.copy(STORED / "schema-2.db", path)
+    with pytest.raises(StoreError, match="Start the program once"):
+        open_database(path, read_only=True)
+    open_database(path).close()
+    open_database(path, read_only=True)
+
+
 async def test_a_read_only_library_takes_no_writes(tmp_path, open_database):
     path = tmp_path / "library.db"
     open_database(path).close()
@@ -117,6 +126,8 @@ async def test_every_stored_schema_opens_with_its_records(tmp_path, open_databas
     numbers = await library.numbers("lisboa")
     (picture,) = await library.pictures(numbers)
     assert picture.seed == 1874209551
+    assert list(await library.numbers(f"seed:{picture.seed} model:{picture.request.model}")) == [1]
+    assert list(await library.numbers("*isbo")) == [1]
     (job,) = await library.jobs()
     assert job.state == "done"
 
@@ -126,15 +137,15 @@ async def test_before_a_migration_the_library_is_copied(tmp_path, open_database,
     open_database(path).close()
     later = tmp_path / "migrations"
     shutil.copytree(Path(database_module.__file__).with_name("migrations"), later)
-    (later / "0003_later.py").write_text(
+    (later / "0009_later.py").write_text(
         "def up(migrator, db):\n    db.execute_sql('ALTER TABLE job ADD COLUMN later TEXT')\n"
     )
     monkeypatch.setattr(database_module, "_MIGRATIONS", later)
-    monkeypatch.setattr(database_module, "SCHEMA", 3)
+    monkeypatch.setattr(database_module, "SCHEMA", 9)
     database = open_database(path)
     await database.write(lambda: database.execute("SELECT later FROM job"))
-    copy = sqlite3.connect(tmp_path / "backups" / "before-schema-3-from-2.db")
-    assert copy.execute("PRAGMA user_version").fetchone() == (2,)
+    copy = sqlite3.connect(tmp_path / "backups" / f"before-schema-9-from-{SCHEMA}.db")
+    assert copy.execute("PRAGMA user_version").fetchone() == (SCHEMA,)
     copy.close()
 
 
@@ -145,14 +156,14 @@ async def test_a_migration_that_fails_leaves_the_library_as_it_was(
     open_database(path).close()
     later = tmp_path / "migrations"
     shutil.copytree(Path(database_module.__file__).with_name("migrations"), later)
-    (later / "0003_later.py").write_text(
+    (later / "0009_later.py").write_text(
         "def up(migrator, db):\n"
         "    db.execute_sql('ALTER TABLE job ADD COLUMN later TEXT')\n"
         "    db.execute_sql('SELECT nonsense')\n"
     )
     with monkeypatch.context() as patched:
         patched.setattr(database_module, "_MIGRATIONS", later)
-        patched.setattr(database_module, "SCHEMA", 3)
+        patched.setattr(database_module, "SCHEMA", 9)
         with pytest.raises(StoreError):
             open_database(path)
     assert await Library(open_database(path)).jobs() == []
@@ -188,6 +199,32 @@ async def test_a_cancelled_caller_does_not_tear_its_transaction(tmp_path, open_d
     assert await database.read(
         lambda: database.query("SELECT value FROM meta WHERE name = 'kept'").fetchone()
     ) == ("1",)
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n",
+     "SELECT 1"],
+    ids=["within a query", "between queries"],
+)  # fmt: skip
+async def test_a_read_that_nobody_waits_for_any_more_is_interrupted(tmp_path, open_database, query):
+    database = open_database(tmp_path / "library.db")
+    begun, ended = threading.Event(), threading.Event()
+
+    def endless():
+        begun.set()
+        try:
+            while True:
+                database.query(query).fetchall()
+        finally:
+            ended.set()
+
+    task = asyncio.ensure_future(database.read(endless))
+    await asyncio.to_thread(begun.wait, 5)
+    task.cancel()
+    assert await asyncio.to_thread(ended.wait, 20)
+    for _ in range(READERS):
+        assert await database.read(lambda: database.query("SELECT 7").fetchone()) == (7,)
 
 
 async def test_what_no_place_waits_for_is_written_after_the_rest_and_each_in_its_order(

@@ -10,6 +10,7 @@ import pytest
 from ideogram_desk.domain.answer import Answered, AnsweredPicture
 from ideogram_desk.domain.batch import BatchKind, NewBatch
 from ideogram_desk.domain.callback import Called, Endpoint
+from ideogram_desk.domain.change import NewCollection, Rate, Remark, Restore, Stack, Tag, Trash
 from ideogram_desk.domain.errors import DeskError
 from ideogram_desk.domain.job import JobState, NewJob
 from ideogram_desk.domain.money import Balance
@@ -49,6 +50,9 @@ async def a_full_library(work):
     item = AnsweredPicture(None, withheld=False)
     step, _ = await work.jobs.bring_in(NewJob(Request("x")), item, origin="o", sandbox=False)
     await work.store(step.job)
+    stored = await work.library.numbers("", stored=True)
+    for change in (Tag(stored, ["x"]), NewCollection("Best"), Trash(stored[:1])):
+        await work.organising.change(change)
 
 
 async def test_a_library_with_jobs_in_every_state_breaks_nothing(work):
@@ -111,6 +115,16 @@ BREACHES = {
         f"DELETE FROM outbox WHERE url = '{HOOK.url}'",
     "only what is stored is told to be":
         "UPDATE outbox SET event = 'generation.completed' WHERE event = 'generation.failed'",
+    "only what has its picture lies in the trash":
+        "UPDATE picture SET trashed_at = 1 WHERE state = 'expected'",
+    "what is undone comes after all changes that hold":
+        "UPDATE change SET undone = number % 2",
+    "only what is undone is dropped": "UPDATE change SET dropped = 1",
+    "every change can be taken back":
+        "INSERT INTO change (at, said, count) VALUES (1, 'Nothing', 0)",
+    "every stack was made by a change that holds": "UPDATE picture SET stack = 1000",
+    "a picture in the grid is found by the user's words on it": "DELETE FROM tagged",
+    "no collection lies inside itself": "UPDATE collection SET parent = id",
     "a body is small": "UPDATE outbox SET body = zeroblob(20000)",
 }  # fmt: skip
 # That nobody is told twice is a unique index as well, which has to go first.
@@ -157,7 +171,8 @@ class Story:
         for _ in range(steps):
             step = self.chance.choice(
                 [self.add, self.send, self.send, self.send, self.fetch, self.fetch, self.poll,
-                 self.decide, self.decide, self.all_of_them, self.call, self.kill, self.bring_in]
+                 self.decide, self.decide, self.all_of_them, self.call, self.kill, self.bring_in,
+                 self.organise, self.organise]
             )  # fmt: skip
             try:
                 await step()
@@ -292,6 +307,22 @@ class Story:
                 case 2:
                     await self.work.callbacks.undelivered(delivery, Called(None), None)
                     await self.work.callbacks.send_again(delivery.id)
+
+    async def organise(self):
+        organising, every = self.work.organising, await self.work.sql("SELECT number FROM picture")
+        some = [number for (number,) in every if self.chance.random() < 0.4]
+        match self.chance.randrange(8):
+            case 0:
+                await organising.undo()
+            case 1:
+                await organising.redo()
+            case _:
+                await organising.change(
+                    self.chance.choice(
+                        [Trash(some), Restore(some), Tag(some, ["x"]), Tag(some, ["y"], ["x"]),
+                         Remark(some, "so"), Stack(some), Rate(some, 3)]
+                    )
+                )  # fmt: skip
 
     async def kill(self):
         self.work.reopen()

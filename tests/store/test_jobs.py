@@ -9,7 +9,7 @@ from ideogram_desk.domain.money import PUBLISHED
 from ideogram_desk.domain.request import Request
 from ideogram_desk.store.database import Database
 from ideogram_desk.store.jobs import Jobs
-from ideogram_desk.store.library import Library, match_expression
+from ideogram_desk.store.library import Library
 from ideogram_desk.store.steps import IllegalStep
 from tests.fakes.ideogram import answered
 
@@ -148,17 +148,6 @@ async def test_prompt_words_find_their_pictures(jobs, library, query, found):
     await add(jobs, new("a red fox"), new("fox poster"), new("Café sign", tags=("launch",)))
     tiles = await library.tiles(await library.numbers(query))
     assert sorted(tile.prompt for tile in tiles) == sorted(found)
-
-
-@pytest.mark.parametrize(
-    "text",
-    ['"', "'", "*", "(", "((", "AND", "a OR", "NEAR(", "prompt:", "-", "--", "a-b", "\0", "^x", "%",
-     "{}", "a:b:c", "“x”", "日本", "🦊", "x" * 10_000, " ", "-a", "NOT", ";DROP TABLE job"],
-)  # fmt: skip
-async def test_no_search_text_is_an_error(jobs, library, text):
-    await add(jobs, new("a red fox"))
-    await library.numbers(text)
-    assert isinstance(match_expression(text), str)
 
 
 async def test_a_hidden_picture_is_not_found_and_a_retried_one_is_again(jobs, library):
