@@ -18,6 +18,7 @@ class Tasks:
     def __init__(self, report: Callable[[BaseException], None]) -> None:
         self._report = report
         self._running: set[asyncio.Task[None]] = set()
+        self._closed = False
 
     def start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         import asyncio  # here, so that the first frame does not wait for it
@@ -25,9 +26,13 @@ class Tasks:
         task = asyncio.get_running_loop().create_task(work)
         self._running.add(task)
         task.add_done_callback(self._ended)
+        if self._closed:  # by a timer that is late: what it would work with is gone
+            task.cancel()
         return task
 
     async def close(self) -> None:
+        """Cancel what runs; what is started from now on ends before it begins."""
+        self._closed = True
         for task in tuple(self._running):
             task.cancel()
             with contextlib.suppress(BaseException):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtWidgets import QSplitter
 
 from ideogram_desk.desktop.side import Side, Stack
@@ -60,7 +60,12 @@ class Columns(QSplitter):
         about = ("inspector", "Inspector", "Everything about what is selected (I)")
         activity = ("activity", "Activity", "What runs, waits and needs a look (Ctrl+J)")
         self.right = Side("right_tabs", "Inspector or activity", (about, activity), inspector)
-        for widget in (self.left, self.middle, self.right):
+        for widget, name in (
+            (self.left, "left_column"),
+            (self.middle, "middle_column"),
+            (self.right, "right_column"),
+        ):
+            widget.setObjectName(name)
             self.addWidget(widget)
         self.setStretchFactor(1, 1)
         self.setCollapsible(1, False)
@@ -92,8 +97,8 @@ class Columns(QSplitter):
         self.middle.add("campaign", campaign)
         if isinstance(self._kept, dict):
             batch.restore(self._kept)
-        campaign.open_requested.connect(self._gallery.preview)
-        campaign.preview_requested.connect(self._gallery.preview)
+        for asked in (campaign.open_requested, campaign.preview_requested):
+            asked.connect(self._gallery.view.preview_requested)
         campaign.show_requested.connect(lambda number: self.show_numbers([number]))
         batch.draft_changed.connect(self.changed)
         batch.budget_clicked.connect(self.budget_clicked)
@@ -125,14 +130,14 @@ class Columns(QSplitter):
             self._select(numbers)
 
         gallery.listing.changed.connect(found)
-        gallery.bar.edit.clear()
+        gallery.search("")
 
     def _select(self, numbers: Sequence[int]) -> None:
         view, row = self._gallery.view, self._gallery.listed.row_of(numbers[0])
         if row >= 0:
             view.select_row(row)
-            if len(numbers) > 1:
-                view.restore(numbers, numbers[0])
+            for more in (self._gallery.listed.row_of(number) for number in numbers[1:]):
+                view.select_rows(more, more, QItemSelectionModel.SelectionFlag.Select)
 
     # --- right -------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 from ideogram_desk.domain.errors import DeskError
@@ -29,7 +30,7 @@ class Exporting:
         from ideogram_desk.desktop.folders import choose_folder
 
         desk = await self._late.desk()
-        numbers = self._window.gallery.view.selected_numbers()[:MOST]
+        numbers = self._window.deeds.numbers()[:MOST]
         pictures = [p for p in await desk.library.pictures(numbers) if p.path]
         if not pictures:
             self._window.toast.tell("Select pictures first; their variants are exported.", "")
@@ -47,5 +48,7 @@ class Exporting:
         desk = await self._late.desk()
         self._window.status.say(f"Exporting {len(pictures):,}…")
         made = await desk.export.variants(pictures, folder)
+        with contextlib.suppress(DeskError):  # the files are there, whether or not it is noted
+            await desk.organising.mark_exported([picture.number for picture in pictures])
         self._window.toast.tell(f"{len(made):,} files written to {folder.name}", "")
         return made

@@ -8,10 +8,12 @@ if TYPE_CHECKING:
     import asyncio
     from array import array
     from collections.abc import Mapping, Sequence
+    from datetime import date
     from pathlib import Path
 
     from ideogram_desk.domain.errors import StoreError
     from ideogram_desk.domain.job import Tile
+    from ideogram_desk.domain.search import Found, View, Vocabulary
     from ideogram_desk.engine.desk import Desk
 
 
@@ -46,8 +48,19 @@ class LateLibrary:
             raise self._error
         return self._desk
 
-    async def numbers(self, query: str) -> array[int]:
-        return await (await self.desk()).library.numbers(query)
+    async def find(self, view: View, *, today: date, limit: int | None = None) -> Found:
+        return await (await self.desk()).library.find(view, today=today, limit=limit)
+
+    async def count(self, view: View, *, today: date) -> int:
+        """How many pictures a view has."""
+        return await (await self.desk()).library.count(view, today=today)
+
+    async def stack(self, number: int, view: View, *, today: date) -> array[int]:
+        """The pictures of the closed stack that a row of this view stands for."""
+        return await (await self.desk()).library.stack(number, view, today=today)
+
+    async def vocabulary(self) -> Vocabulary:
+        return await (await self.desk()).library.vocabulary()
 
     async def tiles(self, numbers: Sequence[int]) -> list[Tile]:
         return await (await self.desk()).library.tiles(numbers)

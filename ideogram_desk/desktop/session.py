@@ -12,18 +12,20 @@ from PySide6.QtGui import QDesktopServices
 from ideogram_desk.base import settings as settings_file
 from ideogram_desk.base.secrets import KeyStore
 from ideogram_desk.desktop.acting import Acting
+from ideogram_desk.desktop.browsing import Browsing
 from ideogram_desk.desktop.calling import Calling
 from ideogram_desk.desktop.exporting import Exporting
 from ideogram_desk.desktop.inspecting import Inspecting
 from ideogram_desk.desktop.late import LateLibrary
+from ideogram_desk.desktop.looking import Looking
+from ideogram_desk.desktop.organising import Organising
 from ideogram_desk.desktop.preferences import Preferences
 from ideogram_desk.desktop.queueing import Queueing
+from ideogram_desk.desktop.rerunning import Rerunning
 from ideogram_desk.domain.errors import DeskError, LibraryLocked, StoreError
 from ideogram_desk.domain.events import (
     CallbacksChanged,
     Event,
-    JobChanged,
-    JobsAdded,
     Notice,
     Progress,
     QueueChanged,
@@ -82,6 +84,10 @@ class Session:
         self.report = report
         self.keys = KeyStore()
         self.inspecting = Inspecting(window, late, tasks)
+        self.organising = Organising(window, late, tasks, self.inspecting)
+        self.rerunning = Rerunning(window, late, tasks)
+        self.browsing = Browsing(window, late, tasks, self.organising)
+        self.looking = Looking(window, late, tasks)
         self.preferences = Preferences(self, window, theme, tasks)
         self.queueing = Queueing(window, late, tasks)
         self.acting = Acting(window, late, tasks, lambda: self.settings)
@@ -105,6 +111,10 @@ class Session:
         window.gallery.thumbnail_missing.connect(
             lambda number: tasks.start(self._remake_thumbnail(number))
         )
+        for asker in (window.gallery, self.looking):
+            asker.change_requested.connect(self.organising.change)
+        window.gallery.view.stack_requested.connect(self.organising.stack)
+        window.inspector.compare_requested.connect(self.looking.compare)
         window.columns.batch_made.connect(self._take_up_batch)
         window.compose.draft_changed.connect(self.save_state)
         window.left_changed.connect(self.save_state)
@@ -167,6 +177,7 @@ class Session:
         await self.queueing.show_totals()
         if program.read_only:
             self._block(self._only_looked_at)
+            self.organising.set_blocked(self._only_looked_at)
             self.window.status.say(self._only_looked_at, serious=True)
             return
         await self.connect()
@@ -233,9 +244,13 @@ class Session:
     async def close(self) -> None:
         """Bring in what is being sent, keep how the window stands, let go of everything."""
         state = self.window.state()
-        for part in (self.inspecting, self.queueing, self.acting, self.campaigning):
-            if part is not None:
-                part.stop()
+        if self.program is not None:
+            self.window.inspector.commit()
+            await self.organising.finish()
+        for part in (self.inspecting, self.queueing, self.acting, self.browsing, self.looking):
+            part.stop()
+        if self.campaigning is not None:
+            self.campaigning.stop()
         self.calling.close()
         await self.preferences.close()
         self.window.gallery.shut()
@@ -263,19 +278,18 @@ class Session:
     def _tell(self, event: Event) -> None:
         if self.campaigning is not None:
             self.campaigning.apply(event)
-        self.acting.apply(event)
+        parts = (self.acting, self.inspecting, self.organising, self.browsing, self.looking)
+        for part in parts:
+            part.apply(event)
         match event:
             case Notice(text, serious):
                 self.window.status.say(text, serious=serious)
-                return
             case QueueChanged():
                 self.queueing.want_totals()
-                return
             case Progress() | CallbacksChanged():
-                return
-            case JobsAdded() | JobChanged():
-                self.inspecting.apply(event)
-        self.window.gallery.apply(event)
+                pass
+            case _:
+                self.window.gallery.apply(event)
 
     async def _remake_thumbnail(self, number: int) -> None:
         desk = await self._late.desk()

@@ -113,6 +113,10 @@ LIGHT = Tokens(
     link="#5040d8",
 )
 
+# The colour labels of pictures, in the order of `domain.change.LABELS`; in both themes the same,
+# as they lie over pictures. Their letters stand on them in the dark theme's window colour.
+LABELS = ("", "#e8705e", "#e6b341", "#4fc08a", "#6aa6f8")
+
 # How Ideogram's palette presets look, so that people choose them by eye; not part of the theme.
 PALETTES = {
     "ember": ("#2b0f0a", "#7a1f12", "#d4431f", "#f58a3c", "#ffd08a"),

@@ -6,15 +6,15 @@ import base64
 import contextlib
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, QRect, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QKeySequence, QPainter, QShortcut
+from PySide6.QtCore import QByteArray, QRect, Signal
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from PySide6.QtGui import QCloseEvent, QPaintEvent
+    from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent
 
     from ideogram_desk.desktop.bridge import Tasks
     from ideogram_desk.desktop.gallery.listing import GallerySource
@@ -72,7 +72,9 @@ class MainWindow(QMainWindow):
         files: Callable[[str], Path],
     ) -> None:
         """Put the columns in; what they import is the greater part of a start."""
+        from ideogram_desk.desktop.actions.registry import Deeds
         from ideogram_desk.desktop.columns import Columns
+        from ideogram_desk.desktop.commanding import Commanding
         from ideogram_desk.desktop.compose.panel import ComposePanel
         from ideogram_desk.desktop.gallery.panel import GalleryPanel
         from ideogram_desk.desktop.inspector.panel import InspectorPanel
@@ -91,10 +93,9 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self.toast = Toast(self.columns.middle)
         self.toast.acted.connect(self._take_back)
-        # The preview is the whole window: the full view that Enter and a double click ask for.
-        self.gallery.open_requested.connect(self.gallery.preview)
         self.inspector.copy_file_requested.connect(self.gallery.copy_file)
-        self._take_keys()
+        self.deeds = Deeds(self)
+        self.commanding = Commanding(self)
         self.compose.focus_prompt()
 
     def _lay_out(self) -> None:
@@ -109,37 +110,12 @@ class MainWindow(QMainWindow):
 
     # --- keys --------------------------------------------------------------------------------
 
-    def _take_keys(self) -> None:
-        columns = self.columns
-        for keys, name, what in (
-            ("Ctrl+F", "find_action", columns.go_search),
-            ("Ctrl+L", "prompt_action", columns.go_compose),
-            ("Ctrl+1", "compose_action", columns.go_compose),
-            ("Ctrl+2", "batch_action", columns.go_batch),
-            ("Ctrl+J", "activity_action", columns.toggle_activity),
-            ("Ctrl+,", "settings_action", self.settings_requested.emit),
-            ("Ctrl+[", "fold_compose_action", lambda: columns.fold(0)),
-            ("Ctrl+]", "fold_inspector_action", lambda: columns.fold(2)),
-            ("Ctrl+Q", "quit_action", self.close),
-        ):
-            action = QAction(self)
-            action.setObjectName(name)
-            action.setShortcut(QKeySequence(keys))
-            action.triggered.connect(what)
-            self.addAction(action)
-        gallery = self.gallery
-        # Single letters act only in the grid, never in a text field.
-        for keys, do in (
-            ("/", gallery.focus_search),
-            ("I", columns.toggle_inspector),
-            ("E", self.export_requested.emit),
-            ("Ctrl+C", lambda: gallery.order("copy_files")),
-            ("Ctrl+Shift+C", lambda: gallery.order("copy_prompt")),
-            ("Del", self._put_away),
-        ):
-            shortcut = QShortcut(QKeySequence(keys), gallery.view)
-            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
-            shortcut.activated.connect(do)
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A key that nobody below has answered."""
+        from ideogram_desk.desktop.actions.deed import Where
+
+        if self.centralWidget() is None or not self.deeds.take(event, Where.WINDOW | Where.UNDER):
+            super().keyPressEvent(event)
 
     def show_number(self, number: int) -> None:
         """Select a picture in the library and bring it into sight."""
@@ -155,7 +131,7 @@ class MainWindow(QMainWindow):
         if undo is not None:
             undo()
 
-    def _put_away(self) -> None:
+    def put_away(self) -> None:
         """Del on tiles without a picture: take the waiting out of the queue, the rest away."""
         self.gallery.order("cancel")
         self.gallery.order("dismiss")
@@ -168,9 +144,11 @@ class MainWindow(QMainWindow):
             "geometry": base64.b64encode(self.saveGeometry().data()).decode(),
             **self.columns.state(),
             "inspector": self.inspector.state(),
+            "gallery": self.gallery.state(),
             "cell": self.gallery.view.cell(),
             "fitted": self.gallery.bar.fit.isChecked(),
             "draft": self.compose.draft(),
+            "recent": self.deeds.recent,
         }
 
     def restore_place(self, state: Mapping[str, Any]) -> None:
@@ -185,6 +163,7 @@ class MainWindow(QMainWindow):
         self.columns.restore(state)
         for key, put in (
             ("inspector", self.inspector.restore),
+            ("gallery", self.gallery.restore),
             ("draft", self.compose.restore),
         ):
             if isinstance(state.get(key), dict):
@@ -193,6 +172,9 @@ class MainWindow(QMainWindow):
             self.gallery.view.set_cell(state["cell"])
         if isinstance(state.get("fitted"), bool):
             self.gallery.bar.fit.setChecked(state["fitted"])
+
+        if isinstance(state.get("recent"), list):
+            self.deeds.remember(state["recent"])
 
     # --- leaving -----------------------------------------------------------------------------
 

@@ -109,12 +109,13 @@ async def test_enter_and_a_double_click_open_a_picture_whole(start):
     await desk.until(lambda: desk.find(QWidget, "picture_view") is not None)
     view = desk.window.gallery.view
     press(view, Qt.Key.Key_Return)
-    preview = desk.find(QWidget, "preview")
-    assert preview.isVisible()
-    press(preview, Qt.Key.Key_Escape)
-    assert not preview.isVisible()
+    whole = desk.find(QWidget, "full_view")
+    assert whole.isVisible()
+    press(whole, Qt.Key.Key_Escape)
+    assert not whole.isVisible()
     view.open_requested.emit(1)
-    assert preview.isVisible()
+    assert whole.isVisible()
+    assert desk.find(QWidget, "preview") is None
 
 
 @in_session

@@ -37,6 +37,7 @@ class Form(QFrame):
     edited = Signal(dict)  # fields of the draft -> values
     sent = Signal(bool)  # True: to run next
     undo_asked = Signal()
+    redo_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -69,6 +70,7 @@ class Form(QFrame):
         self.prompt.edited.connect(lambda text: self.edited.emit({"prompt": text}))
         self.prompt.sent.connect(self.sent)
         self.prompt.undo_asked.connect(self.undo_asked)
+        self.prompt.redo_asked.connect(self.redo_asked)
         self.prompt.said.connect(self._say)
         self.prompt_section = Section(
             "Prompt",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from PySide6.QtGui import QDragEnterEvent, QDropEvent
+    from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 
     from ideogram_desk.desktop.compose.draft import Composition
     from ideogram_desk.desktop.kit_bars import Kind
@@ -43,7 +43,7 @@ class ComposePanel(QFrame):
     all the same.
     `draft_changed` half a second after the last change: save `draft()` then, `restore()` it at
     the start. `load_request` and `change` put something else in place as one step that Ctrl+Z
-    takes back.
+    takes back and Ctrl+Shift+Z puts there again.
     """
 
     generate_requested = Signal(object, bool)
@@ -70,7 +70,8 @@ class ComposePanel(QFrame):
         self._about_money = False  # the notice
         self._first = False  # whether it was to run next
         self._draft = Draft()
-        self._former: list[Draft] = []
+        self._former: list[Draft] = []  # to go back to, the last one first
+        self._later: list[Draft] = []  # and forward again
         self.form = Form()
         self.bar = GenerateBar()
         self._lay_out()
@@ -94,6 +95,7 @@ class ComposePanel(QFrame):
         self.form.edited.connect(self._edit)
         self.form.sent.connect(self.send)
         self.form.undo_asked.connect(self.undo)
+        self.form.redo_asked.connect(self.redo)
         self.bar.pressed.connect(lambda: self.send(run_next=False))
         self.bar.notice_clicked.connect(self._follow_notice)
         self.bar.question.anyway_clicked.connect(self._repeat)
@@ -102,9 +104,6 @@ class ComposePanel(QFrame):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(lambda run_next=run_next: self.send(run_next=run_next))
-        undo = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self)
-        undo.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        undo.activated.connect(self.undo)
 
     def composition(self) -> Composition:
         """What a click would hand over now."""
@@ -161,6 +160,7 @@ class ComposePanel(QFrame):
         self._unask()
         self._draft = from_json(saved)
         self._former.clear()
+        self._later.clear()
         self._show()
 
     def load_request(
@@ -180,12 +180,24 @@ class ComposePanel(QFrame):
     def undo(self) -> None:
         """Bring back the composition before the last `load_request` or `change`."""
         if self._former:
+            self._later.append(self._draft)
             self._draft = self._former.pop()
+            self._changed()
+
+    def redo(self) -> None:
+        """Put there again what `undo` took away, as it was edited since."""
+        if self._later:
+            self._former.append(self._draft)
+            self._draft = self._later.pop()
             self._changed()
 
     @property
     def can_undo(self) -> bool:
         return bool(self._former)
+
+    @property
+    def can_redo(self) -> bool:
+        return bool(self._later)
 
     def set_history(self, prompts: Sequence[str]) -> None:
         """Earlier prompts, the newest first."""
@@ -221,11 +233,15 @@ class ComposePanel(QFrame):
 
     def _step(self, draft: Draft) -> None:
         self._former = [*self._former[-_STEPS:], self._draft]
+        self._later.clear()
         self._draft = draft
         self._changed()
 
     def _edit(self, fields: dict[str, Any]) -> None:
-        self._draft = replace(self._draft, **fields)
+        draft = replace(self._draft, **fields)
+        if draft != self._draft:
+            self._later.clear()
+        self._draft = draft
         self._changed()
 
     def _changed(self) -> None:
@@ -244,6 +260,22 @@ class ComposePanel(QFrame):
         serious = bool(under) and not self._blocked and reason in under.values()
         self.bar.show_offer(request.count, self._prices.of(request), reason, serious=serious)
 
+    def event(self, event: QEvent) -> bool:
+        """Undo and redo are the composer's own wherever in it the focus is, not the library's."""
+        if event.type() == QEvent.Type.ShortcutOverride and _step_of(cast("QKeyEvent", event)):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = _step_of(event)
+        if step < 0:
+            self.undo()
+        elif step > 0:
+            self.redo()
+        else:
+            super().keyPressEvent(event)
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if dropped_files(event.mimeData()):
             event.acceptProposedAction()
@@ -261,3 +293,10 @@ class ComposePanel(QFrame):
             self.tell("info", f"{model.name} takes no input pictures; 3.0, 4.5 and 4.6 do.")
         else:
             self.form.options.offer_files(files)
+
+
+def _step_of(event: QKeyEvent) -> int:
+    """Which way a key goes: -1 undo, 1 redo, 0 neither."""
+    if event.matches(QKeySequence.StandardKey.Undo):
+        return -1
+    return 1 if event.matches(QKeySequence.StandardKey.Redo) else 0

@@ -105,6 +105,7 @@ class PromptEdit(GrowingEdit):
     """The prompt: Alt+Up and Alt+Down go through earlier ones, as in a shell."""
 
     undo_asked = Signal()  # Ctrl+Z with nothing left to undo in the text itself
+    redo_asked = Signal()  # Ctrl+Shift+Z, likewise
 
     def __init__(self) -> None:
         super().__init__(
@@ -139,6 +140,10 @@ class PromptEdit(GrowingEdit):
         undo = event.matches(QKeySequence.StandardKey.Undo)
         if undo and not self.document().isUndoAvailable():
             self.undo_asked.emit()
+            return
+        redo = event.matches(QKeySequence.StandardKey.Redo)
+        if redo and not self.document().isRedoAvailable():
+            self.redo_asked.emit()
             return
         super().keyPressEvent(event)
 

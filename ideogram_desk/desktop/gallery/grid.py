@@ -1,11 +1,10 @@
-"""An item view whose cells lie by arithmetic, and that stays where it is while rows come and go."""
+"""An item view whose cells lie by arithmetic, in groups under headings or in one go."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import (
-    QAbstractItemModel,
     QItemSelection,
     QItemSelectionModel,
     QModelIndex,
@@ -13,38 +12,33 @@ from PySide6.QtCore import (
     QPoint,
     QRect,
     Qt,
-    Signal,
 )
 from PySide6.QtGui import QRegion
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QWidget
 
+from ideogram_desk.desktop.gallery.accessible import QTableView
 from ideogram_desk.desktop.gallery.layout import GridLayout
 from ideogram_desk.desktop.gallery.painter import OUTSET
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent, QWheelEvent
+    from ideogram_desk.desktop.gallery.model import GalleryModel
 
 SPACING, MARGIN = 12, 12
+HEAD = 32  # a group's heading
 SMALLEST, LARGEST, USUAL = 112, 440, 184  # edges a cell may be asked to have
-NOTCH = 120  # what one step of a wheel reports
 LINES = 3  # of the scroll bar to a row of pictures; so many a wheel's step scrolls by custom
 
 AnyIndex = QModelIndex | QPersistentModelIndex
-_NOWHERE = QModelIndex()
-_Action = QAbstractItemView.CursorAction
+Action = QAbstractItemView.CursorAction
 
 
-class GridView(QAbstractItemView):
-    unseen_changed = Signal(int)  # rows that came in above while the view was scrolled away
-    cell_changed = Signal(int)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
+class GridView(QTableView):
+    def __init__(self, listed: GalleryModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.listed = listed
         self._cell = USUAL
         self._lead = 0
-        self._unseen = 0
-        self._wheel = 0.0
-        self._first = 0  # the first visible row, noted before rows are taken out
+        self._leading = 0  # the group that has the lead
         self.grid = GridLayout(0, 1, USUAL, SPACING, MARGIN)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -55,8 +49,7 @@ class GridView(QAbstractItemView):
     # Geometry
 
     def count(self) -> int:
-        listed = self.model()
-        return listed.rowCount() if listed is not None else 0
+        return self.listed.rowCount()
 
     def index_of(self, row: int) -> QModelIndex:
         return self.model().index(row, 0) if 0 <= row < self.count() else QModelIndex()
@@ -66,6 +59,8 @@ class GridView(QAbstractItemView):
         return QRect(x, y - self.verticalOffset(), width, height)
 
     def row_at(self, point: QPoint) -> int:
+        if point.y() < self.covered():
+            return -1
         return self.grid.row_at(point.x(), point.y() + self.verticalOffset())
 
     def visible_rows(self) -> range:
@@ -114,171 +109,89 @@ class GridView(QAbstractItemView):
             return
         _x, y, _w, height = self.grid.rect(index.row())
         bar, room = self.verticalScrollBar(), self.viewport().height()
+        above = HEAD if self.grid.head else MARGIN  # a heading lies over the top, or stands there
         if hint == QAbstractItemView.ScrollHint.PositionAtCenter:
             bar.setValue(y + (height - room) // 2)
-        elif hint == QAbstractItemView.ScrollHint.PositionAtTop or y - MARGIN < bar.value():
-            bar.setValue(y - MARGIN)
+        elif hint == QAbstractItemView.ScrollHint.PositionAtTop or y - above < bar.value():
+            # The very first line shows what stands above it, too.
+            bar.setValue(y - above if y - above > MARGIN else 0)
         elif y + height + MARGIN > bar.value() + room:
-            bar.setValue(min(y - MARGIN, y + height + MARGIN - room))
+            bar.setValue(min(y - above, y + height + MARGIN - room))
 
-    def moveCursor(self, action: _Action, modifiers: Qt.KeyboardModifier) -> QModelIndex:
+    def moveCursor(self, action: Action, modifiers: Qt.KeyboardModifier) -> QModelIndex:
         del modifiers
         return self.index_of(self.target(action, self.currentIndex().row()))
 
-    def target(self, action: _Action, row: int) -> int:
+    def target(self, action: Action, row: int) -> int:
         """Where a key leads from a row; -1 in an empty list."""
-        page = max(1, self.viewport().height() // self.grid.stride)
+        page = max(self.grid.stride, self.viewport().height() - self.grid.stride)
+        if action in (Action.MovePageUp, Action.MovePageDown):
+            return self.grid.paged(row, page if action == Action.MovePageDown else -page)
         across, lines = {
-            _Action.MoveUp: (0, -1),
-            _Action.MoveDown: (0, 1),
-            _Action.MovePageUp: (0, -page),
-            _Action.MovePageDown: (0, page),
-            _Action.MoveLeft: (-1, 0),
-            _Action.MovePrevious: (-1, 0),
-            _Action.MoveHome: (-self.count(), 0),
-            _Action.MoveEnd: (self.count(), 0),
+            Action.MoveUp: (0, -1),
+            Action.MoveDown: (0, 1),
+            Action.MoveLeft: (-1, 0),
+            Action.MovePrevious: (-1, 0),
+            Action.MoveHome: (-self.count(), 0),
+            Action.MoveEnd: (self.count(), 0),
         }.get(action, (1, 0))
         return self.grid.moved(row, across, lines)
 
-    # Layout that keeps its place
+    # Headings
+
+    def top_group(self) -> int:
+        """The group whose pictures are at the top, or -1 where there are no groups."""
+        if not self.grid.head or not self.count():
+            return -1
+        return self.grid.group_at(self.verticalOffset())
+
+    def headings(self) -> list[tuple[int, int]]:
+        """The groups whose heading shows and the heights at which, the one held at the top first.
+
+        The heading of what is at the top stays there until the next one pushes it away.
+        """
+        top = self.top_group()
+        if top < 0:
+            return []
+        offset = self.verticalOffset()
+        shown = self.grid.headings(offset, self.viewport().height())
+        heights = [(group, self.grid.top_of_group(group) - offset) for group in shown]
+        if self.grid.top_of_group(top) < offset:
+            heights = [pair for pair in heights if pair[0] != top]
+            height = min(0, heights[0][1] - HEAD) if heights else 0
+            heights.insert(0, (top, height))
+        return heights
+
+    def covered(self) -> int:
+        """How much of the top lies under the heading that is held there."""
+        shown = self.headings()
+        if not shown or self.grid.top_of_group(shown[0][0]) >= self.verticalOffset():
+            return 0
+        return shown[0][1] + HEAD
+
+    def heading_at(self, point: QPoint) -> int:
+        """The group whose heading is at a point of the window, or -1."""
+        shown = self.headings()
+        return next((group for group, top in shown if top <= point.y() < top + HEAD), -1)
+
+    # Layout
 
     def updateGeometries(self) -> None:
-        self._relayout()
+        self.relayout()
         super().updateGeometries()
 
-    def _relayout(self) -> None:
+    def relayout(self) -> None:
         bar, room = self.verticalScrollBar(), self.viewport().height()
         # As if the bar were always there: it comes and goes with the height, which hangs on this.
         width = self.width() - bar.sizeHint().width()
-        self.grid = GridLayout(self.count(), width, self._cell, SPACING, MARGIN, self._lead)
+        sections = self.listed.sections
+        self.grid = GridLayout(
+            self.count(), width, self._cell, SPACING, MARGIN, self._lead,
+            sections, HEAD if sections else 0, self._leading,
+        )  # fmt: skip
         bar.setSingleStep(max(1, self.grid.stride // LINES))
         bar.setPageStep(max(1, room - MARGIN))
         bar.setRange(0, max(0, self.grid.height - room))
-
-    def _keep(self, row: int, height: float, share: float) -> None:
-        """Lay out anew with the point at `share` of a row's cell at this height of the window."""
-        at_top = self.verticalOffset() == 0 and share == 0.0
-        columns = self.grid.columns
-        self._relayout()
-        if self.grid.columns != columns and self._lead:
-            self._lead = 0
-            self._relayout()
-        if 0 <= row < self.count() and not at_top:
-            _x, y, _w, edge = self.grid.rect(row)
-            self.verticalScrollBar().setValue(round(y + edge * share - height))
-        self.viewport().update()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        rows = self.visible_rows()
-        height = self.row_rect(rows.start).y() if rows else 0
-        self._keep(rows.start, height, 0.0)
-        super().resizeEvent(event)
-
-    def cell(self) -> int:
-        return self._cell
-
-    def set_cell(self, cell: int, at: QPoint | None = None) -> None:
-        """Another size; the picture under `at`, else the current or the middle one, stays put."""
-        cell = max(SMALLEST, min(LARGEST, cell))
-        if cell == self._cell:
-            return
-        row = self._anchor_row(at)
-        rect = self.row_rect(row)
-        self._cell = cell
-        self._keep(row, rect.y() + rect.height() / 2, 0.5)
-        if self.verticalOffset() < self.grid.stride // 2 and row < self.grid.columns:
-            self.verticalScrollBar().setValue(0)
-        self.cell_changed.emit(cell)
-
-    def _anchor_row(self, at: QPoint | None) -> int:
-        rows = self.visible_rows()
-        under = self.row_at(at) if at is not None else -1
-        if under >= 0:
-            return under
-        current = self.currentIndex().row()
-        return current if current in rows else (rows.start + rows.stop) // 2
-
-    def _shift(self, before: int, after: int) -> None:
-        """The first visible row has another number now; leave it where it is on the screen."""
-        columns, stride = self.grid.columns, self.grid.stride
-        line = (before + self._lead) // columns
-        self._lead = (self._lead + before - after) % columns
-        value = self.verticalOffset() + ((after + self._lead) // columns - line) * stride
-        self._relayout()
-        self.verticalScrollBar().setValue(value)
-        self.viewport().update()
-
-    def rowsInserted(self, parent: AnyIndex, start: int, end: int) -> None:
-        super().rowsInserted(parent, start, end)
-        first, added = self.visible_rows().start, end - start + 1
-        if self.verticalOffset() > 0 and start <= first:
-            self._shift(first, first + added)
-            self._tell_unseen(self._unseen + added)
-        else:
-            self._relayout()
-            self.viewport().update()
-
-    def rowsAboutToBeRemoved(self, parent: AnyIndex, start: int, end: int) -> None:
-        self._first = self.visible_rows().start
-        super().rowsAboutToBeRemoved(parent, start, end)
-
-    def _rows_removed(self, _parent: AnyIndex, start: int, end: int) -> None:
-        above = max(0, min(end + 1, self._first) - start)
-        if above:
-            self._shift(self._first, self._first - above)
-        else:
-            self._relayout()
-            self.viewport().update()
-
-    def setModel(self, model: QAbstractItemModel | None) -> None:
-        super().setModel(model)
-        if model is not None:
-            model.rowsRemoved.connect(self._rows_removed)
-        self._relayout()
-
-    def reset(self) -> None:
-        super().reset()
-        self._lead = 0
-        self._relayout()
-        self.verticalScrollBar().setValue(0)
-        self._tell_unseen(0)
-        self.viewport().update()
-
-    def _tell_unseen(self, unseen: int) -> None:
-        if unseen != self._unseen:
-            self._unseen = unseen
-            self.unseen_changed.emit(unseen)
-
-    # Scrolling
-
-    def scrollContentsBy(self, dx: int, dy: int) -> None:
-        del dx, dy
-        if self.verticalOffset() == 0:
-            if self._lead:
-                self._lead = 0
-                self._relayout()
-            self._tell_unseen(0)
-        self.viewport().update()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        turned = event.angleDelta().y()
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            factor = 1.12 ** (turned / NOTCH)
-            self.set_cell(round(self._cell * factor), event.position().toPoint())
-        elif not event.pixelDelta().isNull():
-            self._scroll(-event.pixelDelta().y())
-        else:
-            rows = QApplication.wheelScrollLines() / LINES
-            self._scroll(-turned / NOTCH * rows * self.grid.stride)
-        event.accept()
-
-    def _scroll(self, pixels: float) -> None:
-        # Fine wheels report parts of a step; what is less than a pixel is kept for the next one.
-        self._wheel += pixels
-        whole = int(self._wheel)
-        self._wheel -= whole
-        bar = self.verticalScrollBar()
-        bar.setValue(bar.value() + whole)
 
     def dataChanged(self, top_left: AnyIndex, bottom_right: AnyIndex, roles: Any = ()) -> None:
         del roles

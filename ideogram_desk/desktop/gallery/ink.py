@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 )
 
 from ideogram_desk.desktop import icons
-from ideogram_desk.desktop.theme import BODY, DARK, LABEL
+from ideogram_desk.desktop.theme import BODY, DARK, LABEL, LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 RADIUS = 8
 CHIP_RADIUS = 5
 CHIP_PAD = 6
-FILLED = ("heart", "star")
+FILLED = ("heart", "star", "flag")
 KEPT = 2000  # drawn pieces and broken lines
 
 _Piece = TypeVar("_Piece")
@@ -55,9 +55,11 @@ class Ink:
         self.strong_metrics = QFontMetrics(self.strong)
         self.colours = {
             name: QColor(getattr(tokens, name))
-            for name in ("window", "panel", "raised", "line", "text", "dim", "accent")
+            for name in ("window", "panel", "raised", "line", "text", "dim", "accent", "wash")
         }
         self.on_picture = QColor(tokens.on_accent)
+        self.dimmed = QColor(tokens.window)  # over what is rejected
+        self.dimmed.setAlphaF(0.66)
         self._kept: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
 
     def keep(self, key: tuple[Any, ...], make: Callable[[], _Piece]) -> _Piece:
@@ -132,10 +134,32 @@ class Ink:
         """A small dark label that can be read on any picture."""
         return self.keep(("chip", text, icon), lambda: self._draw_chip(text, icon))
 
+    @property
+    def chip_height(self) -> int:
+        return max(self.strong_metrics.height() + 4, 18)
+
+    def letter(self, letter: str, label: int) -> QPixmap:
+        """A colour label: its letter on its colour, for who does not see the one or the other."""
+        return self.keep(("letter", letter, label), lambda: self._draw_letter(letter, label))
+
+    def _draw_letter(self, letter: str, label: int) -> QPixmap:
+        side = self.chip_height
+        pixmap = self.blank(side, side)
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(LABELS[label]))
+        painter.drawRoundedRect(QRectF(0, 0, side, side), CHIP_RADIUS, CHIP_RADIUS)
+        painter.setFont(self.strong)
+        painter.setPen(QColor(DARK.window))
+        painter.drawText(QRectF(0, 0, side, side), Qt.AlignmentFlag.AlignCenter, letter)
+        painter.end()
+        return pixmap
+
     def _draw_chip(self, text: str, icon: str) -> QPixmap:
         drawn, gap = (12, 3) if icon and text else (12 if icon else 0, 0)
         words = self.strong_metrics.horizontalAdvance(text)
-        height = max(self.strong_metrics.height() + 4, 18)
+        height = self.chip_height
         width = drawn + gap + words + 2 * CHIP_PAD - (2 if icon else 0)
         pixmap = self.blank(width, height)
         painter = QPainter(pixmap)

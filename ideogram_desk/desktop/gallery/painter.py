@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
+from ideogram_desk.desktop.gallery.badges import INSET, Marks, width_of
+from ideogram_desk.desktop.gallery.headings import Heading
 from ideogram_desk.desktop.gallery.ink import RADIUS, Ink
 from ideogram_desk.desktop.gallery.words import Words, words_of
+from ideogram_desk.domain.change import REJECT
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -17,8 +20,7 @@ if TYPE_CHECKING:
 
     from ideogram_desk.domain.job import Tile
 
-INSET = 8  # of badges and captions from the tile's edge
-OUTSET = 6  # how far frame and focus ring reach beyond the tile
+OUTSET = 6  # how far frame, focus ring and a stack's edges reach beyond the tile
 BAR = 4
 SMALL_TILE = 150  # below this there is no room for the hint
 SWEEP = 1.4  # seconds for the bar's piece to cross
@@ -33,12 +35,20 @@ class Look(NamedTuple):
     focused: bool = False  # and the keyboard was used last
     hovered: bool = False
     fill: bool = True
+    stack: int = 1  # pictures in the stack that it stands for
+    opened: bool = False  # that stack lies open
+    among: bool = False  # it is one of an open stack
 
 
 class TilePainter:
     def __init__(self, ink: Ink) -> None:
-        self.ink = ink
+        self.use(ink)
         self.moving = True  # False where the system asks for less motion
+
+    def use(self, ink: Ink) -> None:
+        self.ink = ink
+        self.marks = Marks(ink)
+        self.heading = Heading(ink)
 
     def paint(
         self,
@@ -51,6 +61,7 @@ class TilePainter:
     ) -> Words | None:
         """Paint, and give the words that were shown: the view asks them whether time matters."""
         words = words_of(tile, moment[0]) if tile is not None else None
+        self._ground(painter, rect, look)
         if words is not None:
             self._card(painter, rect, "raised", line=True)
             self._words(painter, rect, words, moment[1])
@@ -61,15 +72,37 @@ class TilePainter:
         else:
             self._picture(painter, rect, pixmap, look)
         if tile is not None and words is None:
-            self._badges(painter, rect, tile, near=look.hovered or look.selected)
-            if look.hovered or look.selected:
-                self._caption(painter, rect, tile)
+            if tile.flag == REJECT:
+                painter.fillRect(rect, self.ink.dimmed)
+            near = look.hovered or look.selected
+            if near:
+                self._caption(painter, rect, tile, look)
+            self.marks.paint(painter, rect, tile, near=near)
+        if look.stack > 1:
+            place, chip = self.marks.stack(rect, look.stack, opened=look.opened)
+            painter.drawPixmap(place.topLeft(), chip)
         if pixmap is not None and words is None:
-            self._round(painter, rect)
+            self._round(painter, rect, "wash" if look.among else "window")
         self._frames(painter, rect, look)
         return words
 
     # Grounds
+
+    def _ground(self, painter: QPainter, rect: QRect, look: Look) -> None:
+        """Of a stack: the edges of what lies beneath, or what holds it together once open."""
+        if look.among:
+            # To the next one's, though the pixels left over have pushed it a little further.
+            band = rect.adjusted(-OUTSET, -OUTSET, OUTSET + 1, OUTSET)
+            painter.fillRect(band, self.ink.colours["wash"])
+        elif look.stack > 1:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setBrush(self.ink.colours["raised"])
+            painter.setPen(QPen(self.ink.colours["dim"], 1))
+            for step in (2, 1):
+                edge = QRectF(rect).adjusted(7 * step, -3 * step + 0.5, -7 * step, 0)
+                edge.setHeight(RADIUS * 3)
+                painter.drawRoundedRect(edge, RADIUS, RADIUS)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
 
     def _card(self, painter: QPainter, rect: QRect, fill: str, *, line: bool) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -89,8 +122,8 @@ class TilePainter:
         shown_h = min(box, round(height * scale)) / self.ink.dpr
         if shown_w < rect.width() or shown_h < rect.height():
             painter.fillRect(rect, self.ink.colours["raised"])
-        left = rect.x() + self._whole((rect.width() - shown_w) / 2)
-        top = rect.y() + self._whole((rect.height() - shown_h) / 2)
+        left = self._whole(rect.x() + (rect.width() - shown_w) / 2)
+        top = self._whole(rect.y() + (rect.height() - shown_h) / 2)
         target = QRectF(left, top, shown_w, shown_h)
         source_w, source_h = min(width, box / scale), min(height, box / scale)
         source = QRectF((width - source_w) / 2, (height - source_h) / 2, source_w, source_h)
@@ -102,8 +135,8 @@ class TilePainter:
         """To whole device pixels, else a picture drawn pixel for pixel would blur."""
         return round(length * self.ink.dpr) / self.ink.dpr
 
-    def _round(self, painter: QPainter, rect: QRect) -> None:
-        corners = self.ink.corners("window")
+    def _round(self, painter: QPainter, rect: QRect, ground: str) -> None:
+        corners = self.ink.corners(ground)
         side = RADIUS * self.ink.dpr
         for x, right in ((rect.left(), 0), (rect.right() + 1 - RADIUS, 1)):
             for y, low in ((rect.top(), 0), (rect.bottom() + 1 - RADIUS, 1)):
@@ -125,38 +158,15 @@ class TilePainter:
 
     # On the picture
 
-    def _badges(self, painter: QPainter, rect: QRect, tile: Tile, *, near: bool) -> None:
-        """Small, and few: they lie over the picture. `near`: the eye is on this tile."""
-        right = rect.right()
-        if tile.aspect and tile.aspect != "auto":
-            chip = self.ink.chip(tile.aspect)
-            right = rect.right() + 1 - INSET - _width(chip)
-            painter.drawPixmap(QPointF(right, rect.top() + INSET), chip)
-        chips = []
-        if tile.favorite:
-            chips.append(self.ink.chip("", "heart"))
-        if tile.rating:
-            chips.append(self.ink.chip(str(tile.rating), "star"))
-        if tile.sandbox and near:  # a sign only; the inspector says it in words
-            chips.append(self.ink.chip("", "layers"))
-        self._lay(painter, rect, chips, right)
-
-    def _lay(self, painter: QPainter, rect: QRect, chips: list[QPixmap], right: int) -> None:
-        """From the left; under one another where the row is full."""
-        x, y = rect.left() + INSET, rect.top() + INSET
-        for chip in chips:
-            width, height = _width(chip), round(chip.height() / self.ink.dpr)
-            if x + width > right - 4 and x > rect.left() + INSET:
-                x, y, right = rect.left() + INSET, y + height + 4, rect.right()
-            painter.drawPixmap(QPointF(x, y), chip)
-            x += width + 4
-
-    def _caption(self, painter: QPainter, rect: QRect, tile: Tile) -> None:
+    def _caption(self, painter: QPainter, rect: QRect, tile: Tile, look: Look) -> None:
         height = self.ink.label_metrics.height()
         scrim = self.ink.scrim(height * 2 + INSET + 4)
         deep = height * 2 + INSET + 4
         painter.drawPixmap(QRect(rect.x(), rect.bottom() + 1 - deep, rect.width(), deep), scrim)
-        text = self.ink.elided(tile.prompt, rect.width() - 2 * INSET - 2)
+        room = rect.width() - 2 * INSET - 2
+        if look.stack > 1:
+            room -= width_of(self.marks.stack(rect, look.stack, opened=look.opened)[1]) + 4
+        text = self.ink.elided(tile.prompt, max(0, room))
         painter.setFont(self.ink.label)
         painter.setPen(self.ink.on_picture)
         base = rect.bottom() + 1 - INSET - self.ink.label_metrics.descent()
@@ -236,7 +246,3 @@ class TilePainter:
             painter.setBrush(self.ink.colours["accent"])
             painter.drawRoundedRect(QRectF(left, y, right - left, BAR), BAR / 2, BAR / 2)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-
-
-def _width(pixmap: QPixmap) -> int:
-    return round(pixmap.width() / pixmap.devicePixelRatio())

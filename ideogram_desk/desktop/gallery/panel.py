@@ -1,40 +1,42 @@
-"""The library panel: search, grid, what stands there when it is empty, menu and preview."""
+"""The library panel: search, browse pane, grid, what stands there when it is empty, menu."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QTimer, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from ideogram_desk.desktop.clipboard import FileClipboard, files_data
-from ideogram_desk.desktop.gallery.bars import Header, SearchBar, images
-from ideogram_desk.desktop.gallery.days import day_name, day_of, first_row
+from ideogram_desk.desktop.gallery.bars import Header, SearchBar
+from ideogram_desk.desktop.gallery.browsed import Browsed
+from ideogram_desk.desktop.gallery.days import day_of
 from ideogram_desk.desktop.gallery.empty import EmptyLibrary, EmptySearch
+from ideogram_desk.desktop.gallery.heading import Heading
 from ideogram_desk.desktop.gallery.listing import GallerySource, Listing
-from ideogram_desk.desktop.gallery.menu import GalleryMenu, jobs_for
+from ideogram_desk.desktop.gallery.menu import GalleryMenu
 from ideogram_desk.desktop.gallery.model import GalleryModel
+from ideogram_desk.desktop.gallery.orders import Orders
 from ideogram_desk.desktop.gallery.preview import Preview
+from ideogram_desk.desktop.gallery.searching import Searching
 from ideogram_desk.desktop.gallery.thumbs import ThumbnailLoader
 from ideogram_desk.desktop.gallery.view import GalleryView
 from ideogram_desk.desktop.kit import button
 from ideogram_desk.domain.job import PictureState
+from ideogram_desk.domain.search import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from ideogram_desk.desktop.bridge import Tasks
+    from ideogram_desk.desktop.browse.pane import BrowsePane
     from ideogram_desk.desktop.theme import Theme
     from ideogram_desk.domain.events import Event
     from ideogram_desk.domain.job import Tile
+    from ideogram_desk.domain.search import Grouping, Search, Sort, View
     from ideogram_desk.engine.ports import ThumbnailStore
-
-REST = 120  # milliseconds of rest before the day at the top is counted
-MOST = 2000  # pictures that one order is given for
 
 
 def _now() -> datetime:
@@ -53,6 +55,11 @@ class GalleryPanel(QWidget):
     reveal_requested = Signal(object)  # the Path of a picture
     sample_requested = Signal()
     thumbnail_missing = Signal(int)
+    view_changed = Signal(object)  # a View: other words, another order, other groups
+    save_search_requested = Signal(str, object)  # a name, and the View that shall have it
+    change_requested = Signal(object)  # a Change to the library
+    browse_made = Signal(object)  # the BrowsePane, when it is first shown
+    browse_shown = Signal(bool)
 
     def __init__(
         self,
@@ -67,29 +74,31 @@ class GalleryPanel(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("gallery_panel")
-        self._source = source
-        self._tasks = tasks
         self._now = now
         self.loader = ThumbnailLoader(thumbnails, self)
         self.listed = GalleryModel(source, tasks, files, now, self)
         self.view = GalleryView(self.listed, self.loader, theme, now, self)
         self.listing = Listing(source, tasks, self.view, self.loader, self)
-        self.bar = SearchBar(self)
+        self.bar = SearchBar(self._read, self)
         self.header = Header(self)
-        self._clipboard = FileClipboard(self)
+        self.orders = Orders(self.view)
         self.empty_library = EmptyLibrary()
         self.empty_search = EmptySearch()
         self.menu = GalleryMenu(self)
+        self.searching = Searching(
+            source, tasks, self.bar, self.header, self.empty_search, self.view, self.listing,
+            now, self,
+        )  # fmt: skip
+        self.heading = Heading(source, tasks, self.view, self.listing, self.header, now)
+        self.browsed = Browsed(self.view.selected_numbers, now)
         self._preview: Preview | None = None
-        self._day: date | None = None
-        self._count_ticket = 0
         self._pill = button("", "primary", icon="chevron-up", name="new_pill", parent=self.view)
         self._pill.hide()
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(REST)
         self._lay_out()
         self._connect()
+
+    def _read(self, text: str) -> Search:
+        return parse(text, day_of(self._now()))
 
     def _lay_out(self) -> None:
         self._stack = QStackedWidget(self)
@@ -106,14 +115,21 @@ class GalleryPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(top)
-        column.addWidget(self._stack, 1)
+        self.browsed.put_beside(self._stack)
+        column.addWidget(self.browsed, 1)
 
     def _connect(self) -> None:
-        view, bar = self.view, self.bar
-        bar.searched.connect(self.listing.search)
+        view, bar, searching, browsed = self.view, self.bar, self.searching, self.browsed
         bar.cell_asked.connect(view.set_cell)
         bar.fill_asked.connect(view.set_fill)
         bar.edit.left.connect(self._enter_grid)
+        bar.browse.toggled.connect(browsed.show_pane)
+        searching.view_changed.connect(self.view_changed)
+        searching.save_requested.connect(self.save_search_requested)
+        searching.change_requested.connect(self.change_requested)
+        browsed.made.connect(self._take_in)
+        browsed.made.connect(self.browse_made)
+        browsed.shown.connect(self._tell_browsed)
         view.cell_changed.connect(bar.show_cell)
         view.selection_changed.connect(self._show_selected)
         view.selection_changed.connect(self.selection_changed)
@@ -122,26 +138,78 @@ class GalleryPanel(QWidget):
         view.preview_requested.connect(self.preview)
         view.context_requested.connect(self._call_menu)
         view.unseen_changed.connect(self._show_unseen)
-        view.scrolled.connect(self._rest.start)
         view.installEventFilter(self)
-        self.listed.dataChanged.connect(self._rest.start)
         self.listed.rowsInserted.connect(self._show_counts)
         self.listed.rowsRemoved.connect(self._show_counts)
         self.listing.changed.connect(self._show_counts)
-        self._rest.timeout.connect(self._show_day)
         self._pill.clicked.connect(self._go_to_top)
         self.menu.chosen.connect(self.order)
+        for name in ("open", "cancel", "retry", "dismiss", "reveal"):
+            getattr(self.orders, f"{name}_requested").connect(getattr(self, f"{name}_requested"))
         self.empty_library.sample_requested.connect(self.sample_requested)
-        self.empty_search.clear_requested.connect(bar.edit.clear)
         self.loader.missing.connect(self.thumbnail_missing)
 
     # For the window
 
     async def load(self) -> None:
-        await self.listing.load()
+        await self.searching.load()
 
     def apply(self, event: Event) -> None:
         self.listing.apply(event)
+        self.searching.apply(event)
+
+    def view_state(self) -> View:
+        """What is asked for in the bar, and so listed."""
+        return self.bar.view()
+
+    def show_view(self, view: View) -> None:
+        """List this: a saved search, say."""
+        self.bar.show_view(view)
+
+    def search(self, text: str) -> None:
+        """Look for this, in the order and the groups that are in force."""
+        self.searching.search(text)
+
+    def toggle_filter(self, filter_text: str) -> None:
+        """Put a filter into the search, or take it out where it is in it."""
+        self.searching.toggle_filter(filter_text)
+
+    def set_sort(self, sort: Sort) -> None:
+        self.searching.arrange(sort=sort)
+
+    def set_grouping(self, grouping: Grouping) -> None:
+        self.searching.arrange(grouping=grouping)
+
+    def set_stacked(self, stacked: bool) -> None:
+        self.searching.arrange(stacked=stacked)
+
+    def jump(self) -> None:
+        """Offer the groups to go to."""
+        self.searching.jump()
+
+    def offer_to_save(self) -> None:
+        """Ask for a name to keep the search under."""
+        self.searching.offer_to_save()
+
+    def toggle_browse(self) -> None:
+        """Show the browse pane, or fold it away."""
+        self.bar.browse.toggle()
+
+    @property
+    def browse(self) -> BrowsePane | None:
+        return self.browsed.pane
+
+    def state(self) -> dict[str, Any]:
+        """How the list is arranged, and the browse pane; the search begins anew each time."""
+        view = self.bar.view()
+        arranged = {"sort": view.sort, "grouping": view.grouping, "stacked": view.stacked}
+        return {**arranged, **self.browsed.state()}
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Stand as it was left; whatever is not understood is left out."""
+        self.searching.restore(state)
+        self.browsed.restore(state)
+        self.bar.browse.setChecked(state.get("browse") is True)
 
     def set_first_run(self, content: QWidget) -> None:
         """What an empty library shows in place of its one sentence."""
@@ -156,17 +224,9 @@ class GalleryPanel(QWidget):
             self._preview = Preview(self.view, self.loader, self._now, self.window())
         self._preview.open(number)
 
-    def copy_file(self, path: Path) -> None:
-        """Put a file on the clipboard, and the picture in it."""
-        self._clipboard.copy(lambda: files_data([path]))
-
-    def selected_tiles(self) -> list[Tile]:
-        """The records at hand of what is selected."""
-        tiles = (self.listed.look(n) for n in self.view.selected_numbers()[:MOST])
-        return [tile for tile in tiles if tile is not None]
-
     def shut(self) -> None:
         """Stop the threads; nothing is loaded any more."""
+        self.listing.stop()
         self.loader.close()
         if self._preview is not None:
             self._preview.originals.close()
@@ -175,34 +235,15 @@ class GalleryPanel(QWidget):
 
     def order(self, name: str) -> None:
         """Do what the menu names to what is selected."""
-        tiles = self.selected_tiles()
-        if name in ("preview", "open"):
-            request = self.view.preview_requested if name == "preview" else self.open_requested
-            request.emit(self.view.current_number())
-        elif name == "copy_prompt":
-            QGuiApplication.clipboard().setText("\n\n".join(t.prompt for t in tiles))
-        elif name == "copy_seed":
-            QGuiApplication.clipboard().setText("\n".join(str(t.seed) for t in tiles if t.seed))
-        elif name == "copy_files":
-            self._copy_files()
-        elif name == "reveal":
-            for tile in tiles[:1]:
-                self.reveal_requested.emit(self.listed.path_of(tile))
-        else:
-            self._order_jobs(name, tiles)
+        self.orders.do(name)
 
-    def _copy_files(self) -> None:
-        numbers = self.view.selected_numbers()[:MOST]
-        self._clipboard.copy(lambda: self.listed.mime_of(numbers))
+    def copy_file(self, path: Path) -> None:
+        """Put a file on the clipboard, and the picture in it."""
+        self.orders.copy_file(path)
 
-    def _order_jobs(self, name: str, tiles: list[Tile]) -> None:
-        signals = {
-            "cancel": self.cancel_requested,
-            "retry": self.retry_requested,
-            "dismiss": self.dismiss_requested,
-        }
-        for job in jobs_for(name, tiles):
-            signals[name].emit(job)
+    def selected_tiles(self) -> list[Tile]:
+        """The records at hand of what is selected."""
+        return self.orders.tiles()
 
     def _call_menu(self, where: QPoint) -> None:
         tiles = self.selected_tiles()
@@ -231,19 +272,26 @@ class GalleryPanel(QWidget):
     # What is told
 
     def _show_counts(self) -> None:
-        listing, count = self.listing, self.listed.rowCount()
-        if not listing.loaded:
+        if not self.listing.loaded:
             return
-        if listing.searching:
-            found = f"{count:,} of {listing.total:,} · {listing.milliseconds} ms"
-            self.empty_search.name_search(listing.text)
-        else:
-            found = images(count)
-        self.header.found.setText(found if count or listing.searching else "")
-        empty: QWidget = self.empty_search if listing.searching else self.empty_library
-        self._stack.setCurrentWidget(self.view if count else empty)
-        self._day = None
-        self._rest.start()
+        empty: QWidget = self.empty_search if self.listing.searching else self.empty_library
+        self._stack.setCurrentWidget(self.view if self.searching.show_counts() else empty)
+        self.heading.look_again(self.searching.shown)
+
+    def _take_in(self, pane: BrowsePane) -> None:
+        """Let Tab pass through the pane on its way from the bar to the grid."""
+        stops: list[QWidget] = [self.bar.fit]
+        stop = pane.nextInFocusChain()
+        while stop is not None and pane.isAncestorOf(stop):
+            if stop.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                stops.append(stop)
+            stop = stop.nextInFocusChain()
+        for first, second in pairwise((*stops, self.view)):
+            self.setTabOrder(first, second)
+
+    def _tell_browsed(self, shown: bool) -> None:
+        self.bar.browse.setChecked(shown)
+        self.browse_shown.emit(shown)
 
     def _show_selected(self, count: int) -> None:
         self.header.selected.setText(f"· {count:,} selected" if count > 1 else "")
@@ -262,34 +310,3 @@ class GalleryPanel(QWidget):
         if event.type() == QEvent.Type.Resize and watched is self.view:
             self._place_pill()
         return super().eventFilter(watched, event)
-
-    def _show_day(self) -> None:
-        """Name the day of the first visible picture; count it, unless that has been done."""
-        rows = self.view.visible_rows()
-        tile = self.listed.tile(rows.start) if rows else None
-        if tile is None:
-            if not rows:
-                self.header.day.setText("")
-                self.header.images.setText("")
-            return
-        day = day_of(tile.created_at)
-        if day != self._day:
-            self._day = day
-            self._count_ticket += 1
-            self.header.day.setText(day_name(day, day_of(self._now())))
-            self._tasks.start(self._count_day(day, self._count_ticket))
-
-    async def _count_day(self, day: date, ticket: int) -> None:
-        count = self.listed.rowCount()
-        first = await first_row(count, self._day_at, lambda found: found <= day)
-        last = await first_row(count, self._day_at, lambda found: found < day)
-        if ticket == self._count_ticket and first is not None and last is not None:
-            whole = last - first == count and not self.listing.searching
-            self.header.images.setText("" if whole else images(last - first))
-
-    async def _day_at(self, row: int) -> date | None:
-        number = self.listed.number_at(row)
-        tile = self.listed.look(number) if number >= 0 else None
-        if tile is None and number >= 0:
-            tile = next(iter(await self._source.tiles([number])), None)
-        return day_of(tile.created_at) if tile is not None else None

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QApplication, QWidget
-from shiboken6 import isValid
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, QTimer
+from PySide6.QtGui import QImage, QPainter
 
+from ideogram_desk.desktop.gallery.checkers import fill_checkers
+from ideogram_desk.desktop.gallery.cover import Cover
+from ideogram_desk.desktop.gallery.culling import culling
 from ideogram_desk.desktop.gallery.ink import RADIUS, Ink, over_picture
+from ideogram_desk.desktop.gallery.marks import marks
 from ideogram_desk.desktop.gallery.originals import Original, Originals
 from ideogram_desk.desktop.gallery.words import Words, first_words, words_of
 from ideogram_desk.desktop.theme import DARK
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent, QPixmap
+    from PySide6.QtWidgets import QWidget
 
     from ideogram_desk.desktop.gallery.thumbs import ThumbnailLoader
     from ideogram_desk.desktop.gallery.view import GalleryView
@@ -27,13 +30,12 @@ if TYPE_CHECKING:
 
 MARGIN = 24
 CAPTION = 76  # the height kept free below the picture
+MEGABYTES = 128  # of decoded pictures, beside the ones about the one that is shown
 SECONDS = 500  # milliseconds between looks at a picture in the making
 
 
-class Preview(QWidget):
+class Preview(Cover):
     """Lies over its parent and follows the grid's current picture; `originals` is its own."""
-
-    closed = Signal()
 
     def __init__(
         self,
@@ -42,19 +44,14 @@ class Preview(QWidget):
         now: Callable[[], datetime],
         parent: QWidget,
     ) -> None:
-        super().__init__(parent)
-        self.setObjectName("preview")
-        self.setAccessibleName("Preview")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        super().__init__("preview", "Preview", parent)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.hide()
         self._view = view
         self._loader = loader
         self._now = now
         self._number = -1
-        self._came_from: QWidget | None = None
         self._ink: Ink | None = None
-        self.originals = Originals(self)
+        self.originals = Originals(self, megabytes=MEGABYTES)
         self._clock = QTimer(self)
         self._clock.setInterval(SECONDS)
         self._clock.timeout.connect(self.update)
@@ -62,38 +59,27 @@ class Preview(QWidget):
         view.listed.dataChanged.connect(self._refresh)
         loader.ready.connect(self._refresh)
         self.originals.ready.connect(self._refresh)
-        parent.installEventFilter(self)
 
     # Coming and going
 
     def open(self, number: int) -> None:
-        if not self.isVisible():
-            self._came_from = QApplication.focusWidget()
-        self._cover()
-        self.show()
-        self.raise_()
-        self.setFocus()
+        self.come(self._view)
         self._show(number)
 
-    def dismiss(self) -> None:
-        if self.isVisible():
-            self.hide()
-            self._clock.stop()
-            back = self._came_from
-            usable = back is not None and isValid(back) and back.isVisible()
-            (back if back is not None and usable else self._view).setFocus()
-            self.closed.emit()
+    def number(self) -> int:
+        """The picture that is looked at, -1 while there is none."""
+        return self._number if self.isVisible() else -1
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and watched is self.parent() and self.isVisible():
-            self._cover()
-            self._ask()
-        return super().eventFilter(watched, event)
+    def go_on(self) -> None:
+        """To the next picture."""
+        self._view.walk(Qt.Key.Key_Right)
 
-    def _cover(self) -> None:
-        under = self.parentWidget()
-        if under is not None:
-            self.setGeometry(under.rect())
+    def left(self) -> None:
+        self._clock.stop()
+        self.originals.ask([])
+
+    def resized(self) -> None:
+        self._ask()
 
     def _follow(self, number: int) -> None:
         if not self.isVisible():
@@ -173,26 +159,28 @@ class Preview(QWidget):
 
     def _picture(self, painter: QPainter, ink: Ink, tile: Tile) -> None:
         wish = self._wish(tile)
-        original, trouble = (self.originals.get(wish) if wish else None) or (None, "")
-        shown = original if original and not original.isNull() else self._loader.pixmap(tile.number)
-        target = self._target(tile, shown)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        if shown is None:
-            painter.fillRect(target, ink.colours["raised"])
-        elif shown is original and shown.width() == round(target.width() * ink.dpr):
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+        original, trouble = (self.originals.get(wish) if wish else None) or (QImage(), "")
+        shown = self._loader.pixmap(tile.number) if original.isNull() else None
+        target = self._target(tile, original if shown is None else shown)
+        exact = original.width() == round(target.width() * ink.dpr)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not exact)
+        if not original.isNull():
+            if original.hasAlphaChannel():
+                fill_checkers(painter, target)
+            painter.drawImage(target, original, QRectF(original.rect()))
+        elif shown is not None:
             painter.drawPixmap(target, shown, QRectF(shown.rect()))
         else:
-            painter.drawPixmap(target, shown, QRectF(shown.rect()))
+            painter.fillRect(target, ink.colours["raised"])
         if trouble:
             self._trouble(painter, ink, target, trouble)
 
-    def _target(self, tile: Tile, shown: QPixmap | None) -> QRectF:
+    def _target(self, tile: Tile, shown: QImage | QPixmap) -> QRectF:
         """The same place for the thumbnail and the picture itself, so that nothing jumps."""
         room, dpr = self.room(), self.devicePixelRatioF()
         size = QSize(tile.width or 0, tile.height or 0)
         if size.isEmpty():
-            size = shown.size() if shown is not None else QSize(1, 1)
+            size = QSize(1, 1) if shown.isNull() else shown.size()
         device = QSize(round(room.width() * dpr), round(room.height() * dpr))
         fitted = size.scaled(device, Qt.AspectRatioMode.KeepAspectRatio)
         left = room.x() * dpr + (device.width() - fitted.width()) // 2
@@ -235,7 +223,10 @@ class Preview(QWidget):
             painter.drawText(QRect(left, top, width, 20), centred, line)
         painter.setPen(ink.colours["dim"])
         painter.setFont(ink.label)
-        painter.drawText(QRect(left, top + 24, width, 18), centred, self._facts(tile))
+        facts = QRect(left, top + 24, width, 18)
+        painter.drawText(facts, centred, self._facts(tile))
+        half = ink.label_metrics.horizontalAdvance(self._facts(tile)) // 2
+        marks(painter, ink, tile, QPointF(facts.center().x() + half + 12, facts.center().y() + 1))
 
     def _facts(self, tile: Tile) -> str:
         listed = self._view.listed
@@ -246,17 +237,24 @@ class Preview(QWidget):
 
     # Keys and mouse
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = Qt.Key(event.key())
+    def answer(self, event: QKeyEvent) -> bool:
+        key, tile = Qt.Key(event.key()), self._tile()
+        asked = culling(event, tile) if tile is not None else None
+        if asked is not None:
+            self.change_requested.emit(asked.change)
+            if asked.goes_on:
+                self.go_on()
+            return True
         if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
-            event.ignore()
-        elif key in (Qt.Key.Key_Space, Qt.Key.Key_Escape):
+            return False
+        if key in (Qt.Key.Key_Space, Qt.Key.Key_Escape):
             self.dismiss()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.dismiss()
             self._view.open_requested.emit(self._number)
-        elif not self._view.walk(key):
-            event.ignore()
+        else:
+            return self._view.walk(key)
+        return True
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if not self.room().contains(event.position().toPoint()):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from array import array
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from ideogram_desk.domain.job import Tile
 
@@ -27,6 +27,7 @@ class Records:
         self._tiles: OrderedDict[int, Tile] = OrderedDict()
         self._asked: dict[int, int] = {}
         self._absent: set[int] = set()
+        self._old: set[int] = set()  # held, shown, and to be read again when they are looked at
         self._ticket = 0
 
     def __len__(self) -> int:
@@ -41,24 +42,42 @@ class Records:
     def is_asked(self, number: int) -> bool:
         return number in self._asked or number in self._absent
 
+    def is_old(self, number: int) -> bool:
+        return number in self._old
+
     def missing_of_page(self, numbers: array[int], row: int) -> list[int]:
         """What is still to be read of the page that a row lies in.
 
-        Pages are counted from the oldest picture, so that new ones do not move them.
+        Pages are counted from the end, so that new pictures at the top do not move them.
         """
         end = len(numbers) - (len(numbers) - 1 - row) // PAGE * PAGE
         page = numbers[max(0, end - PAGE) : end]
-        return [n for n in page if n not in self._tiles and not self.is_asked(n)]
+        lacking = (n for n in page if n not in self._tiles or n in self._old)
+        return [n for n in lacking if not self.is_asked(n)]
 
-    def known(self, numbers: Iterable[int]) -> list[int]:
-        """Those whose record is held or being read: the others are read when they are seen."""
+    def known(self, numbers: Collection[int]) -> list[int]:
+        """Those whose record is held or being read: the others are read when they are seen.
+
+        Of more numbers than can be held, all that is held: to go through a million takes longer.
+        """
+        if len(numbers) > self._limit:
+            return [*self._tiles, *self._asked]
         return [n for n in numbers if n in self._tiles or self.is_asked(n)]
+
+    def outdate(self, numbers: Iterable[int]) -> None:
+        """Show them as they are until they are looked at; what was asked before does not count."""
+        for number in numbers:
+            self._asked.pop(number, None)
+            self._absent.discard(number)
+            if number in self._tiles:
+                self._old.add(number)
 
     def ask(self, numbers: Iterable[int]) -> int:
         self._ticket += 1
         for number in numbers:
             self._asked[number] = self._ticket
             self._absent.discard(number)
+            self._old.discard(number)
         return self._ticket
 
     def settle(self, ticket: int, numbers: Iterable[int], tiles: Iterable[Tile]) -> list[int]:
@@ -74,7 +93,7 @@ class Records:
             del self._asked[number]
         self._absent.update(waiting.difference(fresh))
         while len(self._tiles) > self._limit:
-            self._tiles.popitem(last=False)
+            self._old.discard(self._tiles.popitem(last=False)[0])
         return fresh
 
     def give_up(self, ticket: int, numbers: Iterable[int]) -> None:
@@ -89,6 +108,7 @@ class Records:
             self._tiles.pop(number, None)
             self._asked.pop(number, None)
             self._absent.discard(number)
+            self._old.discard(number)
 
     def forget_asked(self) -> None:
         """The list has changed: answers under way are for another one.

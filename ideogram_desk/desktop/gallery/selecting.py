@@ -1,77 +1,68 @@
-"""The grid's selection and current picture: by mouse, by keyboard, and by number."""
+"""The grid's selection and current picture, by number: they outlive the list that they are in."""
 
 from __future__ import annotations
 
 from array import array
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import (
-    QItemSelection,
-    QItemSelectionModel,
-    QPersistentModelIndex,
-    QPoint,
-    Qt,
-    Signal,
-)
-from PySide6.QtGui import QContextMenuEvent
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPersistentModelIndex, Signal
+from PySide6.QtWidgets import QAbstractItemView
 
-from ideogram_desk.desktop.gallery.grid import AnyIndex, GridView
+from ideogram_desk.desktop.gallery.grid import AnyIndex
+from ideogram_desk.desktop.gallery.rows import runs
+from ideogram_desk.desktop.gallery.steady import SteadyView
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Sequence
 
-    from PySide6.QtCore import QEvent
-    from PySide6.QtGui import QKeyEvent, QMouseEvent
+    from PySide6.QtWidgets import QWidget
 
     from ideogram_desk.desktop.gallery.model import GalleryModel
+    from ideogram_desk.domain.search import Group
 
 ASKED_FOR = 500  # selected records read beforehand, so that a drag can take their files
+PIECES = 5000  # runs of selected rows; Qt goes through all of them for each cell it asks about
+NEAR = 500  # rows around the current one that may take its place
 
 _Flag = QItemSelectionModel.SelectionFlag
-_Action = QAbstractItemView.CursorAction
-_SHIFT, _CTRL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
-
-_MOVES = {
-    Qt.Key.Key_Left: _Action.MoveLeft,
-    Qt.Key.Key_Right: _Action.MoveRight,
-    Qt.Key.Key_Up: _Action.MoveUp,
-    Qt.Key.Key_Down: _Action.MoveDown,
-    Qt.Key.Key_Home: _Action.MoveHome,
-    Qt.Key.Key_End: _Action.MoveEnd,
-    Qt.Key.Key_PageUp: _Action.MovePageUp,
-    Qt.Key.Key_PageDown: _Action.MovePageDown,
-}
 
 
-class SelectingView(GridView):
+class Kept(NamedTuple):
+    """What the user is at, told without rows: to be found again in another list."""
+
+    selected: array[int]
+    everything: bool
+    current: int
+    after: Sequence[int]  # who may be the current one if it has gone: nearest first
+    visible: Sequence[tuple[int, int]]  # numbers and their heights on the screen
+    first: int  # the row of the first of them
+    top: bool  # nothing was scrolled
+    unseen: int
+
+
+class SelectingView(SteadyView):
     selection_changed = Signal(int)  # how many are selected
     current_changed = Signal(int)  # a picture's number, -1 for none
-    preview_requested = Signal(int)
-    open_requested = Signal(int)
-    context_requested = Signal(QPoint)  # where on the screen
+
+    pieces = PIECES
 
     def __init__(self, listed: GalleryModel, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(listed, parent)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
-        self.viewport().setMouseTracking(True)
-        self.listed = listed
-        self.hovered = -1
-        self.keyboard = False  # used last, so the focus is worth showing
         self._anchor = QPersistentModelIndex()
-        self._press = QPoint()
-        self._pressed = -1
-        self._collapse = False
         self._gap = -1  # where the current picture is being taken out
-        self.setModel(listed)
+        self._wished: array[int] | None = None  # selected, though a filter may hide some of it
+        self._restoring = False
+        self.setModel(listed)  # which tells of a selection at once, and so comes last
+
+    # What is selected
 
     def selection_count(self) -> int:
         ranges = self.selectionModel().selection()
         return sum(ranges.at(i).height() for i in range(ranges.count()))
 
     def selected_numbers(self) -> array[int]:
-        """Newest first; by ranges, for a hundred thousand may be selected."""
+        """In the list's order; by ranges, for a million may be selected."""
         ranges = self.selectionModel().selection()
         spans = sorted((ranges.at(i).top(), ranges.at(i).bottom()) for i in range(ranges.count()))
         numbers: array[int] = array("q")
@@ -87,40 +78,27 @@ class SelectingView(GridView):
         self._anchor = QPersistentModelIndex(self.index_of(row))
         self._go(row, _Flag.ClearAndSelect)
 
-    def restore(self, numbers: Iterable[int], current: int) -> None:
-        """Select again, by number, what is still in a list that was put in whole.
+    def select_all(self) -> None:
+        self.select_rows(0, self.count() - 1, _Flag.ClearAndSelect)
 
-        A reset clears selections without a word, so this one tells in any case.
-        """
-        found = QItemSelection()
-        for row in (self.listed.row_of(number) for number in numbers):
-            if row >= 0:
-                found.select(self.index_of(row), self.index_of(row))
-        self._anchor = QPersistentModelIndex(self.index_of(self.listed.row_of(current)))
-        if found.isEmpty():
-            self.selection_changed.emit(0)
-        self.selectionModel().select(found, _Flag.ClearAndSelect)
-        if self._anchor.isValid():
-            self._go(self._anchor.row(), _Flag.NoUpdate)
-        elif current >= 0:
-            self.current_changed.emit(-1)
+    def select_none(self) -> None:
+        self.clearSelection()
 
-    def walk(self, key: Qt.Key) -> bool:
-        """Select the picture that a key leads to; False if it is no key that moves."""
-        action = _MOVES.get(key)
-        if action is not None:
-            self._move(action, Qt.KeyboardModifier.NoModifier)
-        return action is not None
+    def invert_selection(self) -> None:
+        self.select_rows(0, self.count() - 1, _Flag.Toggle)
 
-    def place(self) -> tuple[int, int]:
-        """The first visible picture and its height on the screen, to come back to."""
-        row = self.visible_rows().start
-        return self.listed.number_at(row), self.row_rect(row).y()
+    def select_rows(self, first: int, last: int, command: _Flag) -> None:
+        if 0 <= first <= last < self.count():
+            run = QItemSelection(self.index_of(first), self.index_of(last))
+            self.selectionModel().select(run, command)
 
-    def go_back(self, place: tuple[int, int]) -> None:
-        row = self.listed.row_of(place[0])
-        if row > 0:
-            self.verticalScrollBar().setValue(self.grid.rect(row)[1] - place[1])
+    def advance(self) -> None:
+        """Go on to the picture after those selected: they have been dealt with."""
+        ranges = self.selectionModel().selection()
+        bottoms = [ranges.at(i).bottom() for i in range(ranges.count())]
+        row = max(bottoms, default=self.currentIndex().row()) + 1
+        if row < self.count():
+            self._go_to(row, extend=False)
 
     def _go_to(self, row: int, *, extend: bool) -> None:
         if row < 0:
@@ -136,9 +114,118 @@ class SelectingView(GridView):
 
     def _select_run(self, row: int, command: _Flag) -> None:
         ends = sorted((self._anchor.row(), row))
-        run = QItemSelection(self.index_of(ends[0]), self.index_of(ends[1]))
-        self.selectionModel().select(run, command)
+        self.select_rows(ends[0], ends[1], command)
         self._go(row, _Flag.NoUpdate)
+
+    # Groups
+
+    def groups(self) -> tuple[Group, ...]:
+        return self.listed.groups
+
+    def jump(self, key: str) -> bool:
+        """Put a group's heading at the top, and its first picture under the keys."""
+        places = (place for place, group in enumerate(self.groups()) if group.key == key)
+        place = next(places, -1)
+        if place < 0 or self.listed.sections is None:
+            return False
+        self.select_row(self.listed.sections.starts[place])
+        self.verticalScrollBar().setValue(self.grid.top_of_group(place) if place else 0)
+        return True
+
+    def go_to_group(self, step: int) -> bool:
+        """To the first picture of the next group, or of this and then the one before."""
+        sections = self.listed.sections
+        if sections is None or not self.count():
+            return False
+        row = max(0, self.currentIndex().row())
+        group = sections.of(row)
+        if step > 0 or row == sections.starts[group]:
+            group += step
+        if 0 <= group < len(sections):
+            self._go_to(sections.starts[group], extend=False)
+        return True
+
+    def select_group(self, place: int, *, more: bool) -> None:
+        sections = self.listed.sections
+        if sections is not None:
+            first, last = sections.starts[place], sections.starts[place + 1] - 1
+            self._anchor = QPersistentModelIndex(self.index_of(first))
+            self._go(first, _Flag.NoUpdate)
+            self.select_rows(first, last, _Flag.Select if more else _Flag.ClearAndSelect)
+
+    # Into another list and back
+
+    @property
+    def is_wishing(self) -> bool:
+        """Whether some of what is selected is not in the list just now."""
+        return self._wished is not None
+
+    def kept(self) -> Kept:
+        row, offset = self.currentIndex().row(), self.verticalOffset()
+        after = self.listed.slice(row + 1, row + NEAR) if row >= 0 else array("q")
+        before = self.listed.slice(max(0, row - NEAR), row - 1) if row > 0 else array("q")
+        return Kept(
+            selected=self._wished if self._wished is not None else self.selected_numbers(),
+            everything=bool(self.count()) and self.selection_count() == self.count(),
+            current=self.listed.number_at(row),
+            after=[*after, *reversed(before)],
+            visible=[
+                (self.listed.number_at(row), self.row_rect(row).y()) for row in self.visible_rows()
+            ],
+            first=self.visible_rows().start,
+            top=offset == 0,
+            unseen=self.unseen(),
+        )
+
+    def restore(self, kept: Kept, *, everything: bool = False, follow: bool = False) -> None:
+        """Select again, by number, what is still in a list that was put in whole.
+
+        `everything`: all of the list was selected before. `follow`: where the current one
+        has gone, the next one takes its place. A reset clears selections without a word, so this
+        one tells in any case.
+        """
+        found = QItemSelection()
+        if everything:
+            pieces = [(0, self.count() - 1)] if self.count() else []
+        else:
+            pieces = runs(self.listed.rows_of(kept.selected), self.pieces)
+        if len(pieces) <= self.pieces:
+            for first, last in pieces:
+                found.select(self.index_of(first), self.index_of(last))
+        row = self.listed.row_of(kept.current)
+        moved = row < 0 and follow and kept.current >= 0
+        if moved:
+            row = next((r for n in kept.after if (r := self.listed.row_of(n)) >= 0), -1)
+        self._anchor = QPersistentModelIndex(self.index_of(row))
+        if found.isEmpty():
+            self.selection_changed.emit(0)
+        self._restoring = True
+        self.selectionModel().select(found, _Flag.ClearAndSelect)
+        if row >= 0:
+            chosen = moved and found.isEmpty() and len(kept.selected) > 0
+            self._go(row, _Flag.ClearAndSelect if chosen else _Flag.NoUpdate)
+        elif kept.current >= 0:
+            self.current_changed.emit(-1)
+        self._restoring = False
+        self._wished = kept.selected if len(kept.selected) > self.selection_count() else None
+
+    def go_back(self, kept: Kept, moved: Container[int] = (), *, news: bool = False) -> None:
+        """Scroll to where the first picture that was visible, and has not moved, is now.
+
+        `news`: rows that are above it now, and were not before, are new and have not been seen.
+        """
+        if kept.top:
+            return
+        for place, (number, height) in enumerate(kept.visible):
+            row = self.listed.row_of(number) if number not in moved else -1
+            if row >= 0:
+                self.verticalScrollBar().setValue(self.grid.rect(row)[1] - height)
+                grown = max(0, row - kept.first - place) if news else 0
+                if self.verticalOffset():
+                    self._tell_unseen(kept.unseen + grown)
+                return
+
+    # What Qt tells
 
     def rowsAboutToBeRemoved(self, parent: AnyIndex, start: int, end: int) -> None:
         current = self.currentIndex().row()
@@ -154,6 +241,8 @@ class SelectingView(GridView):
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         super().selectionChanged(selected, deselected)
+        if not self._restoring:
+            self._wished = None
         count = self.selection_count()
         if 1 < count <= ASKED_FOR:
             self.listed.ask_for(self.selected_numbers())
@@ -164,125 +253,3 @@ class SelectingView(GridView):
         self.update_row(previous.row())
         self.update_row(current.row())
         self.current_changed.emit(self.listed.number_at(current.row()))
-
-    # The mouse
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._set_keyboard(used=False)
-        point = event.position().toPoint()
-        row = self.row_at(point)
-        self._press, self._collapse = point, False
-        self._pressed = row if event.button() == Qt.MouseButton.LeftButton else -1
-        held = event.modifiers() & (_SHIFT | _CTRL)
-        if row < 0:
-            if not held:
-                self.clearSelection()
-            return
-        selected = self.selectionModel().isSelected(self.index_of(row))
-        if event.button() != Qt.MouseButton.LeftButton:
-            if not selected:
-                self.select_row(row)
-        elif held & _SHIFT and self._anchor.isValid():
-            self._select_run(row, _Flag.Select if held & _CTRL else _Flag.ClearAndSelect)
-        elif held & _CTRL:
-            self._toggle(row)
-        elif selected and self.selection_count() > 1:
-            # It may become a drag of all of them; if not, the release selects this one.
-            self._collapse = True
-            self._go(row, _Flag.NoUpdate)
-        else:
-            self.select_row(row)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        point = event.position().toPoint()
-        self._hover(self.row_at(point))
-        far = (point - self._press).manhattanLength() >= QApplication.startDragDistance()
-        if self._pressed >= 0 and event.buttons() & Qt.MouseButton.LeftButton and far:
-            self._collapse, self._pressed = False, -1
-            self.startDrag(Qt.DropAction.CopyAction)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self._collapse and event.button() == Qt.MouseButton.LeftButton:
-            self.select_row(self.row_at(self._press))
-        self._collapse, self._pressed = False, -1
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        row = self.row_at(event.position().toPoint())
-        self._pressed = -1
-        if row >= 0 and event.button() == Qt.MouseButton.LeftButton:
-            self.open_requested.emit(self.listed.number_at(row))
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        if event.reason() != QContextMenuEvent.Reason.Keyboard:
-            self.context_requested.emit(event.globalPos())
-        elif self.currentIndex().isValid():
-            self.scrollTo(self.currentIndex())
-            centre = self.row_rect(self.currentIndex().row()).center()
-            self.context_requested.emit(self.viewport().mapToGlobal(centre))
-
-    def viewportEvent(self, event: QEvent) -> bool:
-        if event.type() == event.Type.Leave:
-            self._hover(-1)
-        return super().viewportEvent(event)
-
-    def _hover(self, row: int) -> None:
-        if row != self.hovered:
-            self.update_row(self.hovered)
-            self.hovered = row
-            self.update_row(row)
-
-    # The keyboard
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        key, held = Qt.Key(event.key()), event.modifiers() & (_SHIFT | _CTRL)
-        action = _MOVES.get(key)
-        if action is not None:
-            self._set_keyboard(used=True)
-            self._move(action, held)
-        elif held == _CTRL:
-            self._order(key, event)
-        elif held or not self._answer(key):
-            event.ignore()  # letters belong to the window
-
-    def _move(self, action: _Action, held: Qt.KeyboardModifier) -> None:
-        row = self.target(action, self.currentIndex().row())
-        if held == _CTRL and row >= 0:
-            self._go(row, _Flag.NoUpdate)
-            self.scrollTo(self.index_of(row))
-        else:
-            self._go_to(row, extend=bool(held & _SHIFT))
-
-    def _order(self, key: Qt.Key, event: QKeyEvent) -> None:
-        match key:
-            case Qt.Key.Key_A:
-                self.selectAll()
-            case Qt.Key.Key_D:
-                self.clearSelection()
-            case Qt.Key.Key_Space if self.currentIndex().isValid():
-                self._toggle(self.currentIndex().row())
-            case _:
-                event.ignore()
-
-    def _answer(self, key: Qt.Key) -> bool:
-        """Whether a key without modifiers meant something here."""
-        number = self.current_number()
-        match key:
-            case Qt.Key.Key_Escape if self.selectionModel().hasSelection():
-                self.clearSelection()
-            case Qt.Key.Key_Space if number >= 0:
-                self.preview_requested.emit(number)
-            case Qt.Key.Key_Return | Qt.Key.Key_Enter if number >= 0:
-                self.open_requested.emit(number)
-            case _:
-                return False
-        return True
-
-    def _set_keyboard(self, *, used: bool) -> None:
-        if used != self.keyboard:
-            self.keyboard = used
-            self.update_row(self.currentIndex().row())
-
-    def _toggle(self, row: int) -> None:
-        self._anchor = QPersistentModelIndex(self.index_of(row))
-        self.selectionModel().select(self.index_of(row), _Flag.Toggle)
-        self._go(row, _Flag.NoUpdate)

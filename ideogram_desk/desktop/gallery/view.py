@@ -5,13 +5,15 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QHelpEvent, QPainter
+from PySide6.QtWidgets import QStyle, QToolTip
 
 from ideogram_desk.desktop.gallery.drag import make_drag
+from ideogram_desk.desktop.gallery.grid import HEAD, MARGIN
 from ideogram_desk.desktop.gallery.ink import Ink
 from ideogram_desk.desktop.gallery.painter import OUTSET, Look, TilePainter
-from ideogram_desk.desktop.gallery.selecting import SelectingView
+from ideogram_desk.desktop.gallery.steering import SteeredView
 from ideogram_desk.desktop.gallery.thumbs import ThumbnailLoader, wish_for
 from ideogram_desk.domain.job import PictureState
 
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import datetime
 
-    from PySide6.QtCore import QEvent
+    from PySide6.QtCore import QEvent, QPoint
     from PySide6.QtGui import QDrag, QHideEvent, QPaintEvent, QPixmap
     from PySide6.QtWidgets import QWidget
 
@@ -32,8 +34,9 @@ MOVING, COUNTING = 40, 500  # milliseconds between paintings of a bar, and of se
 AHEAD = 40  # milliseconds of rest before pictures are loaded that are not seen yet
 
 
-class GalleryView(SelectingView):
+class GalleryView(SteeredView):
     scrolled = Signal()
+    group_changed = Signal(str)  # the key of the group at the top, "" without groups
 
     def __init__(
         self,
@@ -54,7 +57,9 @@ class GalleryView(SelectingView):
         self._moves = False
         self._down = True
         self._offset = 0
+        self._group = ""
         self._painter = TilePainter(self._make_ink())
+        self._painter.moving = self._is_lively()
         self._clock = QTimer(self)
         self._clock.timeout.connect(self._tick)
         self._ahead = QTimer(self)
@@ -63,6 +68,8 @@ class GalleryView(SelectingView):
         self._ahead.timeout.connect(self._look_ahead)
         theme.changed.connect(self._restyle)
         loader.ready.connect(self.viewport().update)
+        listed.regrouped.connect(self._tell_group)
+        listed.modelReset.connect(self._tell_group)
 
     # How it looks
 
@@ -70,13 +77,20 @@ class GalleryView(SelectingView):
         return Ink(self._theme.tokens, self.font(), self.devicePixelRatioF())
 
     def _restyle(self) -> None:
-        self._painter.ink = self._make_ink()
+        self._painter.use(self._make_ink())
         self.viewport().update()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == event.Type.FontChange:
             self._restyle()
+        elif event.type() == event.Type.StyleChange:
+            self.set_motion(self._is_lively())
+
+    def _is_lively(self) -> bool:
+        """Whether the system lets things move."""
+        hint = QStyle.StyleHint.SH_Widget_Animation_Duration
+        return self.style().styleHint(hint, None, self) > 0
 
     def set_fill(self, fill: bool) -> None:
         """Pictures fill their cells, cut off at the edges; or fit into them whole."""
@@ -89,7 +103,7 @@ class GalleryView(SelectingView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._painter.ink.dpr != self.devicePixelRatioF():
-            self._painter.ink = self._make_ink()
+            self._painter.use(self._make_ink())
         area = event.rect()
         if area == self.viewport().rect():
             self._live.clear()
@@ -101,6 +115,7 @@ class GalleryView(SelectingView):
         for row in self.grid.visible(top, area.height() + 2 * OUTSET):
             if self.row_rect(row).adjusted(-OUTSET, -OUTSET, OUTSET, OUTSET).intersects(area):
                 self._paint_row(painter, row, moment, lacking)
+        self._paint_headings(painter, area)
         painter.end()
         self._loader.set_capacity(2 * len(self.visible_rows()))
         self._loader.ask(lacking)
@@ -118,16 +133,67 @@ class GalleryView(SelectingView):
             pixmap = self._loader.pixmap(tile.number)
         selection = self.selectionModel()
         current = self.currentIndex().row() == row
+        number = self.listed.number_at(row)
         look = Look(
             selected=selection.hasSelection() and selection.isSelected(self.index_of(row)),
             focused=current and self.keyboard and self.hasFocus(),
             hovered=row == self.hovered,
             fill=self._fill,
+            stack=self.listed.stack_count(row),
+            opened=self.listed.is_open(number),
+            among=self.listed.lies_open(number),
         )
         words = self._painter.paint(painter, self.row_rect(row), tile, pixmap, look, moment)
         if words is not None and (words.busy or words.ticking):
             self._live.add(row)
             self._moves = self._moves or words.busy
+
+    def _paint_headings(self, painter: QPainter, area: QRect) -> None:
+        held = self.covered() > 0
+        for place, (group, top) in enumerate(self.headings()):
+            rect = QRect(0, top, self.viewport().width(), HEAD)
+            if rect.intersects(area):
+                title, count = self._heading(group)
+                self._painter.heading.paint(
+                    painter, rect, title, count, margin=MARGIN, held=held and not place
+                )
+
+    def _heading(self, group: int) -> tuple[str, str]:
+        shown = self.listed.groups[group]
+        count = f"{shown.count:,}"
+        if not self.listed.is_stacked:
+            count += " image" if shown.count == 1 else " images"
+        return shown.title, count
+
+    def heading_at(self, point: QPoint) -> int:
+        """As in any grid, but on its words only: beside them is nothing."""
+        group = super().heading_at(point)
+        if group < 0 or point.x() > MARGIN + self._painter.heading.reach(*self._heading(group)):
+            return -1
+        return group
+
+    def is_badge(self, row: int, point: QPoint) -> bool:
+        pictures, rect = self.listed.stack_count(row), self.row_rect(row)
+        if pictures <= 1:
+            return False
+        opened = self.listed.is_open(self.listed.number_at(row))
+        return self._painter.marks.stack(rect, pictures, opened=opened)[0].contains(point)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() == event.Type.ToolTip and isinstance(event, QHelpEvent):
+            QToolTip.showText(event.globalPos(), self.hint_at(event.pos()), self.viewport())
+            return True
+        return super().viewportEvent(event)
+
+    def hint_at(self, point: QPoint) -> str:
+        """What can be done at a point that does not look like it."""
+        row, group = self.row_at(point), self.heading_at(point)
+        if group >= 0:
+            return f"Select the {self.listed.groups[group].count:,} in this group"
+        if row < 0 or not self.is_badge(row, point):
+            return ""
+        deed = "Close" if self.listed.is_open(self.listed.number_at(row)) else "Open"
+        return f"{deed} this stack of {self.listed.stack_count(row):,} (Enter)"
 
     def _wish(self, tile: Tile) -> Wish:
         box = round(self.grid.edge * self._painter.ink.dpr)
@@ -159,6 +225,14 @@ class GalleryView(SelectingView):
         self._offset = self.verticalOffset()
         self._ahead.start()
         self.scrolled.emit()
+        self._tell_group()
+
+    def _tell_group(self) -> None:
+        top = self.top_group()
+        key = self.listed.groups[top].key if top >= 0 else ""
+        if key != self._group:
+            self._group = key
+            self.group_changed.emit(key)
 
     def _look_ahead(self) -> None:
         """Wish for two more screens in the direction of scrolling, nearest first."""
@@ -182,8 +256,9 @@ class GalleryView(SelectingView):
     def drag(self) -> QDrag | None:
         """The drag of what is selected, with those of it that are files by now."""
         numbers = self.selected_numbers()
-        first = [self.current_number(), *numbers[:12]]
-        unique = dict.fromkeys(n for n in first if n in numbers)
+        current = self.currentIndex()
+        first = [self.current_number()] * self.selectionModel().isSelected(current)
+        unique = dict.fromkeys([*first, *numbers[:12]])
         pixmaps = [p for n in unique if (p := self._loader.pixmap(n)) is not None]
         return make_drag(self, self.listed, numbers, pixmaps, self._painter.ink)
 

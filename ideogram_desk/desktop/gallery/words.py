@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from ideogram_desk.domain.change import LABELS, PICK, REJECT, UNFLAGGED
 from ideogram_desk.domain.job import JobState, PictureState
 from ideogram_desk.engine.verdict import ATTEMPTS
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 HINT = "Press Enter for what can be done"
 SENT_WITHIN = 2  # seconds; later than that the answer is what is being waited for
+
+_FLAGS = {PICK: "picked", UNFLAGGED: "", REJECT: "rejected"}
 
 Tone = Literal["plain", "warn", "bad"]
 
@@ -104,6 +107,21 @@ def state_in_a_word(tile: Tile, now: datetime) -> str:
     """For who listens instead of looking."""
     words = words_of(tile, now)
     return "stored" if words is None else words.title.lower()
+
+
+def spoken(tile: Tile, now: datetime) -> str:
+    """All that a tile shows, in words."""
+    parts = ["Picture", first_words(tile.prompt), tile.aspect, state_in_a_word(tile, now)]
+    parts += ["favorite"] * tile.favorite
+    parts += [f"{tile.rating} of 5 stars"] * bool(tile.rating)
+    parts += [_FLAGS[tile.flag]] * bool(tile.flag)
+    parts += [f"labelled {LABELS[tile.label]}"] * bool(tile.label)
+    parts += ["unsafe"] * (tile.is_safe is False)
+    parts += ["file missing"] * tile.missing
+    parts += ["exported"] * tile.exported
+    parts += ["in the trash"] * tile.trashed
+    parts += ["sandbox"] * tile.sandbox
+    return ", ".join(parts)
 
 
 def first_words(prompt: str, limit: int = 60) -> str:

@@ -15,11 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
+    from ideogram_desk.domain.change import Summary
     from ideogram_desk.domain.job import Job, Picture
     from ideogram_desk.domain.money import Prices
     from ideogram_desk.domain.request import Request
 
 MIXED = "mixed"
+MOST_MODELS = 3  # named of several
 MOST_METADATA = 20  # rows; a campaign has three, an import may have any number
 
 
@@ -90,6 +92,32 @@ def of_many(pictures: Sequence[Picture], now: datetime) -> tuple[Fact, ...]:
         Fact("campaign", "Campaign", shared(lambda p: p.campaign or "")),
         Fact("bytes", "On disk", words.bytes_label(sum(p.size_bytes or 0 for p in pictures))),
         Fact("cost", "Cost", _cost_of(pictures)),
+    )
+
+
+def of_summary(summary: Summary) -> tuple[Fact, ...]:
+    """What any number of pictures are together."""
+
+    def model(said: str) -> str:
+        found = catalogue.find(said)
+        return found.name if found is not None else said
+
+    def values(counts: Mapping[str, int], say: Callable[[str], str]) -> str:
+        """The one value, or the commonest few with how many have each."""
+        if len(counts) <= 1:
+            return "".join(say(value) for value in counts)
+        most = sorted(counts, key=lambda value: -counts[value])
+        told = [f"{say(value) or 'none'} ({counts[value]:,})" for value in most[:MOST_MODELS]]
+        rest = len(most) - MOST_MODELS
+        return ", ".join(told) + (f" and {rest} more" if rest > 0 else "")
+
+    both = (summary.cost, summary.play)
+    return _said(
+        Fact("model", "Model", values(summary.models, model)),
+        Fact("style", "Style", values(summary.styles, words.readable)),
+        Fact("aspect", "Aspect", values(summary.aspects, str.capitalize)),
+        Fact("bytes", "On disk", words.bytes_label(summary.bytes)),
+        Fact("cost", "Cost", _cost_line(*both)),
     )
 
 
@@ -188,7 +216,10 @@ def _metadata(pairs: Mapping[str, str]) -> tuple[Fact, ...]:
 
 def _cost_of(pictures: Sequence[Picture]) -> str:
     billed = sum(p.cost for p in pictures if not p.sandbox)
-    played = sum(p.cost for p in pictures if p.sandbox)
+    return _cost_line(billed, sum(p.cost for p in pictures if p.sandbox))
+
+
+def _cost_line(billed: int, played: int) -> str:
     if played and not billed:
         return cost_line(played, sandbox=True)
     return words.dollars(billed) + (

@@ -6,20 +6,25 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
-from ideogram_desk.desktop.inspector.facts import of_many
-from ideogram_desk.desktop.inspector.picture_view import Tags
+from ideogram_desk.desktop.inspector.collecting import CollectionsGroup
+from ideogram_desk.desktop.inspector.facts import of_many, of_summary
+from ideogram_desk.desktop.inspector.marks import Marks
+from ideogram_desk.desktop.inspector.remark import RemarkGroup
 from ideogram_desk.desktop.inspector.rows import FactRows
+from ideogram_desk.desktop.inspector.tagging import TagsGroup
 from ideogram_desk.desktop.kit import PlainLabel, Section, named
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping, Sequence
     from datetime import datetime
 
+    from ideogram_desk.desktop.inspector.shared import Shared
+    from ideogram_desk.domain.change import Summary
     from ideogram_desk.domain.job import Picture
 
 
 class ManyView(QFrame):
-    """The selection as a whole."""
+    """The selection as a whole; each edit applies to all of it."""
 
     def __init__(self, memory: MutableMapping[str, bool]) -> None:
         super().__init__()
@@ -28,8 +33,12 @@ class ManyView(QFrame):
         self.caption = PlainLabel("", "dim", wrap=True, name="many_caption")
         self.facts = FactRows("many_facts", "Shared facts")
         details = Section("In common", self.facts, name="many_details", memory=memory)
-        self.tags = Tags("many_tags", memory)
-        self.sections = (details, self.tags)
+        self.marks = Marks("many_marks", "many_")
+        self.tags = TagsGroup("many_tags", memory)
+        self.remark = RemarkGroup("many_remark", memory)
+        self.collections = CollectionsGroup("many_collections", memory)
+        self.edited = (self.marks, self.tags, self.remark, self.collections)
+        self.sections = (details, self.tags, self.remark, self.collections)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(14)
@@ -38,16 +47,29 @@ class ManyView(QFrame):
         head.addWidget(self.figure)
         head.addWidget(self.caption)
         column.addLayout(head)
-        column.addWidget(details)
-        column.addWidget(self.tags)
+        for widget in (self.marks, *self.sections):
+            column.addWidget(widget)
         column.addStretch(1)
 
-    def show_many(self, pictures: Sequence[Picture], count: int, now: datetime) -> None:
+    def show_many(
+        self,
+        pictures: Sequence[Picture],
+        count: int,
+        now: datetime,
+        summary: Summary | None = None,
+    ) -> None:
+        """`pictures` are as many as were read; what `summary` tells, it tells of all."""
         self.figure.setText(f"{count:,}")
+        facts = of_many(pictures, now)
+        partly = len(pictures) < count
+        if summary is not None and partly:
+            facts = of_summary(summary)
         said = "pictures selected"
-        if len(pictures) < count:
+        if summary is None and partly:
             said += f"; the facts are of {len(pictures):,} of them"
         self.caption.setText(said)
-        self.facts.show_facts(of_many(pictures, now))
-        shared = set.intersection(*(set(p.tags) for p in pictures)) if pictures else set()
-        self.tags.show_tags(sorted(shared))
+        self.facts.show_facts(facts)
+
+    def show_shared(self, shared: Shared) -> None:
+        for group in self.edited:
+            group.show_shared(shared)

@@ -1,4 +1,4 @@
-"""The inspector: a column that tells everything about what is selected, and changes none of it."""
+"""The inspector: a column that tells everything about what is selected, and takes its edits."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from ideogram_desk.desktop.inspector.making_view import MakingView
 from ideogram_desk.desktop.inspector.many_view import ManyView
 from ideogram_desk.desktop.inspector.picture_view import PictureView
 from ideogram_desk.desktop.inspector.rows import IconLine
+from ideogram_desk.desktop.inspector.shared import of_picture, of_summary
 from ideogram_desk.desktop.kit import named
 from ideogram_desk.domain.money import PUBLISHED, Prices
 
@@ -24,7 +25,12 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QImage, QPixmap
 
+    from ideogram_desk.desktop.inspector.collecting import CollectionsGroup
+    from ideogram_desk.desktop.inspector.remark import RemarkGroup
+    from ideogram_desk.desktop.inspector.tagging import TagsGroup
     from ideogram_desk.desktop.theme import Theme
+    from ideogram_desk.domain.change import Summary
+    from ideogram_desk.domain.collection import Collection
     from ideogram_desk.domain.job import Job, Picture, Tile
 
 WIDTH = 308
@@ -38,8 +44,18 @@ def _utc_now() -> datetime:
 
 
 class InspectorPanel(QFrame):
-    """What is selected: nothing, a picture, one in the making, or many."""
+    """What is selected: nothing, a picture, one in the making, or many.
 
+    It never touches the composer, and what it shows never depends on it. Its edits are domain
+    changes of the pictures that it shows, whatever has been selected since.
+    """
+
+    change_requested = Signal(object)
+    collection_wanted = Signal(str, object)  # a new one's name, the numbers to put into it
+    known_wanted = Signal()  # tags and collections, to be completed: `set_known`
+    rerun_requested = Signal(int)  # a picture's number: into the composer with it
+    compare_requested = Signal()
+    left = Signal()  # a field, by its own keys: the grid may have the focus again
     answer_wanted = Signal(str)  # a job's id; `set_answer` brings it
     cancel_requested = Signal(str)
     retry_requested = Signal(str)
@@ -59,6 +75,7 @@ class InspectorPanel(QFrame):
         self._theme, self._now = theme, now
         self._prices: Prices = PUBLISHED
         self._memory: dict[str, bool] = {}
+        self._collections: Sequence[Collection] = ()
         self.empty = IconLine("image", "Select a picture to see everything about it")
         self._made: list[PictureView | MakingView | ManyView] = []
         self._lay_out()
@@ -72,6 +89,8 @@ class InspectorPanel(QFrame):
         view.file.reveal_requested.connect(self.reveal_requested)
         view.file.copy_file_requested.connect(self.copy_file_requested)
         view.raw.answer_wanted.connect(self.answer_wanted)
+        view.rerun_requested.connect(self.rerun_requested)
+        self._take_edits(view)
         return self._take_in(view)
 
     @cached_property
@@ -85,7 +104,20 @@ class InspectorPanel(QFrame):
 
     @cached_property
     def many(self) -> ManyView:
-        return self._take_in(ManyView(self._memory))
+        view = ManyView(self._memory)
+        self._take_edits(view)
+        return self._take_in(view)
+
+    def _take_edits(self, view: PictureView | ManyView) -> None:
+        for group in view.edited:
+            group.change_requested.connect(self.change_requested)
+        view.marks.compare_requested.connect(self.compare_requested)
+        view.tags.known_wanted.connect(self.known_wanted)
+        view.collections.known_wanted.connect(self.known_wanted)
+        view.collections.new_wanted.connect(self.collection_wanted)
+        for group in (view.tags, view.remark, view.collections):
+            group.left.connect(self.left)
+        view.collections.set_known(self._collections)
 
     def _take_in(self, view: View) -> View:
         view.hide()
@@ -130,9 +162,17 @@ class InspectorPanel(QFrame):
         self._turn_to(self.empty)
 
     def show_picture(
-        self, picture: Picture, preview: QImage | QPixmap | None, path: Path | None
+        self,
+        picture: Picture,
+        preview: QImage | QPixmap | None,
+        path: Path | None,
+        summary: Summary | None = None,
     ) -> None:
+        """`summary` tells its collections too, of which the record has only the names."""
         self.picture.show_picture(picture, preview, path, self._now())
+        numbers = (picture.number,)
+        shared = of_picture(picture) if summary is None else of_summary(numbers, summary)
+        self.picture.show_shared(shared)
         self._turn_to(self.picture)
 
     def show_tile(self, tile: Tile) -> None:
@@ -144,9 +184,46 @@ class InspectorPanel(QFrame):
         self.making.show_making(making.of(job, tile, self._now(), self._prices))
         self._turn_to(self.making)
 
-    def show_many(self, pictures: Sequence[Picture], count: int) -> None:
-        self.many.show_many(pictures, count, self._now())
+    def show_many(
+        self,
+        pictures: Sequence[Picture],
+        numbers: Sequence[int],
+        summary: Summary | None = None,
+    ) -> None:
+        """All of `numbers`; of the first of them the records."""
+        self.many.show_many(pictures, len(numbers), self._now(), summary)
+        if summary is not None:
+            self.many.show_shared(of_summary(numbers, summary))
         self._turn_to(self.many)
+
+    def set_known(self, tags: Sequence[str], collections: Sequence[Collection]) -> None:
+        """Every tag, to be completed, and every collection."""
+        self.set_collections(collections)
+        for view in self._editors():
+            view.tags.set_known(tags)
+
+    def set_collections(self, collections: Sequence[Collection]) -> None:
+        if self._collections != collections:
+            self._collections = collections
+            for view in self._editors():
+                view.collections.set_known(collections)
+
+    def edit_field(self, name: str) -> None:
+        """Put the cursor into "tags", "remark" or "collections" of what is shown."""
+        for view in self._editors():
+            if view.isVisibleTo(self):
+                group: TagsGroup | RemarkGroup | CollectionsGroup = getattr(view, name)
+                group.set_open(True)
+                self._scroll.ensureWidgetVisible(group)
+                group.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def commit(self) -> None:
+        """Keep what is being written, as when the field is left."""
+        for view in self._editors():
+            view.remark.commit()
+
+    def _editors(self) -> list[PictureView | ManyView]:
+        return [view for view in self._made if not isinstance(view, MakingView)]
 
     def set_answer(self, job_id: str, body: bytes) -> None:
         for view in self._made:

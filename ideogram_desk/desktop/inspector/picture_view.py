@@ -1,4 +1,4 @@
-"""Everything about one picture: read-only, in the order in which people look."""
+"""Everything about one picture, in the order in which people look; what one may say of it."""
 
 from __future__ import annotations
 
@@ -8,21 +8,26 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ideogram_desk.desktop.inspector import wording
+from ideogram_desk.desktop.inspector.collecting import CollectionsGroup
 from ideogram_desk.desktop.inspector.facts import of_picture
 from ideogram_desk.desktop.inspector.groups import MagicGroup, PromptGroup, RawGroup
+from ideogram_desk.desktop.inspector.marks import Marks
 from ideogram_desk.desktop.inspector.preview import Preview
+from ideogram_desk.desktop.inspector.remark import RemarkGroup
 from ideogram_desk.desktop.inspector.rows import FactRows
-from ideogram_desk.desktop.kit import Button, FlowLayout, Notice, PlainLabel, Section, named, tip
+from ideogram_desk.desktop.inspector.tagging import TagsGroup
+from ideogram_desk.desktop.kit import Button, Notice, PlainLabel, Section, named, tip
 from ideogram_desk.domain import catalogue
 from ideogram_desk.domain.job import PictureState
 
 if TYPE_CHECKING:
-    from collections.abc import MutableMapping, Sequence
+    from collections.abc import MutableMapping
     from datetime import datetime
     from pathlib import Path
 
     from PySide6.QtGui import QImage, QPixmap
 
+    from ideogram_desk.desktop.inspector.shared import Shared
     from ideogram_desk.domain.job import Picture
 
 _STATES = {
@@ -40,6 +45,10 @@ def state_line(picture: Picture) -> str:
     said = _STATES.get(picture.state, "")
     if not said and picture.is_safe is False:
         said = "Ideogram marked this picture as unsafe."
+    if not said and picture.missing:
+        said = "Its file was looked for and is not there."
+    if picture.trashed:
+        said = f"It is in the trash. {said}".strip()
     return " ".join(part for part in (said, picture.note) if part)
 
 
@@ -50,34 +59,6 @@ def ratio_of(picture: Picture) -> float:
         return catalogue.ratio(picture.request.aspect or "1:1")
     except (ValueError, ZeroDivisionError):
         return 1.0
-
-
-class Tags(Section):
-    """The tags as chips."""
-
-    def __init__(self, name: str, memory: MutableMapping[str, bool]) -> None:
-        super().__init__("Tags", name=name, memory=memory)
-        self._inside = QWidget()
-        self._flow = FlowLayout(self._inside)
-        self.add(self._inside)
-        self.set_open(self.is_open)
-        self._tags: tuple[str, ...] = ()
-
-    @property
-    def tags(self) -> tuple[str, ...]:
-        return self._tags
-
-    def show_tags(self, tags: Sequence[str]) -> None:
-        self.setVisible(bool(tags))
-        if tuple(tags) == self._tags:
-            return
-        self._tags = tuple(tags)
-        self._flow.clear()
-        for tag in tags[:100]:
-            chip = PlainLabel(f"#{tag}", elide=len(tag) > 30, name="tag_chip")  # noqa: PLR2004
-            chip.setProperty("surface", "raised")
-            chip.setContentsMargins(9, 5, 9, 5)
-            self._flow.addWidget(chip)
 
 
 class FileGroup(Section):
@@ -129,28 +110,44 @@ class FileGroup(Section):
 
 
 class PictureView(QFrame):
-    """One picture's record, from preview to raw JSON."""
+    """One picture's record, from preview to raw JSON; its marks, tags, note, collections edited."""
+
+    rerun_requested = Signal(int)  # a picture's number
 
     def __init__(self, memory: MutableMapping[str, bool]) -> None:
         super().__init__()
         named(self, "picture_view", "Selected picture")
+        self._number = -1
         self.preview = Preview()
         self.state = Notice("warn", name="picture_state")
+        self.marks = Marks("inspector_marks")
         self.prompt = PromptGroup("Prompt", "inspector_prompt", memory)
         self.magic = MagicGroup("inspector_magic", memory)
         self.negative = PromptGroup("Negative prompt", "inspector_negative", memory)
         self.facts = FactRows("inspector_facts", "Facts")
         details = Section("Details", self.facts, name="inspector_details", memory=memory)
-        self.tags = Tags("inspector_tags", memory)
+        self.tags = TagsGroup("inspector_tags", memory)
+        self.remark = RemarkGroup("inspector_remark", memory)
+        self.collections = CollectionsGroup("inspector_collections", memory)
+        self.rerun = Button(
+            "Edit & rerun",
+            icon="rotate-ccw",
+            tooltip="Load all of this into the composer, as one step that undo takes back",
+            name="rerun_button",
+        )
+        self.rerun.clicked.connect(lambda: self.rerun_requested.emit(self._number))
         self.file = FileGroup("inspector_file", memory)
         self.raw = RawGroup("inspector_raw", memory)
+        self.edited = (self.marks, self.tags, self.remark, self.collections)
         self.sections = (
-            self.prompt, self.magic, self.negative, details, self.tags, self.file, self.raw,
+            self.prompt, self.magic, self.negative, details, self.tags, self.remark,
+            self.collections, self.file, self.raw,
         )  # fmt: skip
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(14)
-        for widget in (self.preview, self.state, *self.sections):
+        above = (self.preview, self.state, self.marks, *self.sections[:-2], self.rerun)
+        for widget in (*above, self.file, self.raw):
             column.addWidget(widget)
         column.addStretch(1)
 
@@ -161,6 +158,7 @@ class PictureView(QFrame):
         path: Path | None,
         now: datetime,
     ) -> None:
+        self._number = picture.number
         sign = _SIGNS.get(picture.state, "image")
         self.preview.show_image(image, ratio_of(picture), sign)
         said = state_line(picture)
@@ -170,7 +168,10 @@ class PictureView(QFrame):
         self.magic.show_prompts(picture.request.prompt, picture.expanded_prompt)
         self.negative.show_text(picture.request.negative)
         self.facts.show_facts(of_picture(picture, now))
-        self.tags.show_tags(picture.tags)
         self.file.show_path(path)
         ids = {"picture_id": picture.id, "job_id": picture.job}
         self.raw.show_raw(picture.job, picture.request, ids)
+
+    def show_shared(self, shared: Shared) -> None:
+        for group in self.edited:
+            group.show_shared(shared)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
 from ideogram_desk.desktop.compose import rules
@@ -306,6 +307,43 @@ def test_a_loaded_request_is_one_step_that_undo_takes_back(panel, qtbot):
     assert panel.form.prompt.toPlainText() == "mine"
     assert panel._draft.generation == "3.0"
     assert not panel.can_undo
+
+
+def test_what_undo_took_away_comes_back_as_it_was_edited(panel, qtbot):
+    qtbot.keyClicks(panel.form.prompt, "mine")
+    panel.load_request(Request(prompt="theirs", seed=5))
+    panel.form.count.spin.setValue(3)
+    ctrl, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(panel.form.prompt, Qt.Key.Key_Z, ctrl)
+    assert (panel.form.prompt.toPlainText(), panel.can_redo) == ("mine", True)
+    qtbot.keyClick(panel.form.prompt, Qt.Key.Key_Z, ctrl | shift)
+    assert panel.form.prompt.toPlainText() == "theirs"
+    assert (panel._draft.seed, panel._draft.count) == ("5", 3)
+    panel.undo()
+    qtbot.keyClicks(panel.form.prompt, "!")
+    assert not panel.can_redo
+
+
+def test_undo_in_the_composer_is_its_own_wherever_the_focus_is(panel, qtbot):
+    """Were it not, the window's undo would take back what was done in the library."""
+    heard = []
+    window = QWidget()
+    qtbot.addWidget(window)
+    panel.setParent(window)
+    library = QShortcut(QKeySequence("Ctrl+Z"), window)
+    library.activated.connect(lambda: heard.append(1))
+    window.show()
+    window.activateWindow()
+    panel.load_request(Request(prompt="theirs"))
+    chip = panel.form.model.chips()[0]
+    chip.setFocus()
+    qtbot.waitUntil(chip.hasFocus)
+    ctrl = Qt.KeyboardModifier.ControlModifier
+    for _ in range(2):
+        qtbot.keyClick(chip, Qt.Key.Key_Z, ctrl)
+    assert panel.form.prompt.toPlainText() == ""
+    assert heard == []
+    panel.setParent(None)
 
 
 @pytest.mark.parametrize("model", MODELS)

@@ -15,6 +15,7 @@ import time
 from array import array
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from itertools import cycle
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -26,9 +27,11 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from ideogram_desk.desktop.gallery.panel import GalleryPanel
+from ideogram_desk.desktop.gallery.stacks import Listed
 from ideogram_desk.desktop.gallery.view import GalleryView
 from ideogram_desk.desktop.theme import Theme
 from ideogram_desk.domain.job import JobState, PictureState, Tile
+from ideogram_desk.domain.search import Found, Group, Grouping, Vocabulary
 from ideogram_desk.store.thumbnails import Thumbnails
 
 PERIOD = 1 / 60
@@ -65,8 +68,15 @@ class Source:
     def __init__(self, count):
         self.count = count
 
-    async def numbers(self, query):
-        return array("q", range(self.count, 0, -3 if query else -1))
+    async def find(self, view, *, today, limit=None):
+        numbers = array("q", range(self.count, 0, -3 if view.text else -1))
+        return Found(numbers[:limit], grouped(len(numbers), view.grouping))
+
+    async def count(self, view, *, today):
+        return len((await self.find(view, today=today)).numbers)
+
+    async def vocabulary(self):
+        return Vocabulary()
 
     async def tiles(self, numbers):
         return [
@@ -78,6 +88,19 @@ class Source:
             )
             for n in numbers
         ]  # fmt: skip
+
+
+def grouped(count, grouping):
+    """Days of two thousand pictures, or runs of three and a little."""
+    if grouping is Grouping.NONE:
+        return ()
+    made, start = [], 0
+    for size in cycle((3, 3, 4) if grouping is Grouping.RUN else (2000,)):
+        made.append(Group(str(start), f"Group from {start:,}", min(size, count - start)))
+        start += size
+        if start >= count:
+            break
+    return tuple(made)
 
 
 class Folded:
@@ -211,7 +234,13 @@ def measure(app, count, folder):
     inserted, _painted = bench.timed(
         lambda: (panel.listed.prepend([count + 1]), panel.listed.flush())
     )
-    selected, _painted = bench.timed(panel.view.selectAll)
+    selected, _painted = bench.timed(panel.view.select_all)
+    taken, _painted = bench.timed(panel.view.selected_numbers)
+    panel.view.select_none()
+    spent = list(bench.spent)
+    with_groups = [
+        measure_groups(bench, panel, count, grouping) for grouping in (Grouping.DAY, Grouping.RUN)
+    ]
     status = Path("/proc/self/status").read_text().split("VmRSS:")[1].split()[0]
     visible = len(panel.view.visible_rows())
     decoded = panel.loader.decoded
@@ -223,14 +252,41 @@ def measure(app, count, folder):
         f"first frame {first:.1f}  reset {share(resets, 0.5):.1f} (max {max(resets):.1f})  reset to painted {shown:.1f}"
     )
     print(
-        f"insert at the top {inserted:.1f}  select all {selected:.1f}  longest turn of the loop {max(bench.stalls):.1f} (p99 {share(bench.stalls, 0.99):.1f})"
+        f"insert at the top {inserted:.1f}  select all {selected:.1f}  its numbers {taken:.1f}  longest turn of the loop {max(bench.stalls):.1f} (p99 {share(bench.stalls, 0.99):.1f})"
     )
     print("          frames    p50    p95    p99    max   (ms)")
-    spent = [f"{share(bench.spent, p):.1f}" for p in (0.5, 0.95, 0.99)]
-    print("  processor's time of a frame, p50 p95 p99:", *spent)
+    times = [f"{share(spent, p):.1f}" for p in (0.5, 0.95, 0.99)]
+    print("  processor's time of a frame, p50 p95 p99:", *times)
     for name, number, *figures in rows:
         print(f"  {name:6} {number:7} " + " ".join(f"{figure:6.1f}" for figure in figures))
+    for line in with_groups:
+        print(line)
     return {name: figures[1] for name, _number, *figures in rows}
+
+
+def measure_groups(bench, panel, count, grouping):
+    """What groups cost: to put them in, to get one picture more, to jump, to scroll among them."""
+    groups, numbers = grouped(count, grouping), array("q", range(count, 0, -1))
+    panel.listed.reset(array("q", numbers))
+    bench.drag(7)
+    more = Group(groups[0].key, groups[0].title, groups[0].count + 1), *groups[1:]
+    news = array("q", range(count + 1, 0, -1))
+    put, painted = bench.timed(lambda: panel.listed.patch(Listed(numbers, groups)))
+    inserted, _painted = bench.timed(lambda: panel.listed.patch(Listed(news, more)))
+    jumped, _painted = bench.timed(lambda: panel.view.jump(groups[len(groups) // 2].key))
+    sized, _painted = bench.timed(lambda: panel.view.set_cell(150))
+    panel.view.set_cell(184)
+    bench.spent.clear()
+    wheel, drag = bench.frames(bench.wheel, 150), bench.frames(bench.drag, 100)
+    frames = "  ".join(
+        f"{name} {share(took, 0.5):.1f} / {share(took, 0.95):.1f} / {max(took):.1f}"
+        for name, took in (("wheel", wheel), ("drag", drag))
+    )
+    return (
+        f"  {len(groups):,} groups: put in {put:.1f} (painted {painted:.1f})  one more "
+        f"{inserted:.1f}  jump {jumped:.1f}  another size {sized:.1f}  {frames}"
+        f"  processor's time p95 {share(bench.spent, 0.95):.1f}"
+    )
 
 
 def main():

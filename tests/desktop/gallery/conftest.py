@@ -2,6 +2,7 @@
 
 import io
 from array import array
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from ideogram_desk.desktop.gallery.thumbs import ThumbnailLoader
 from ideogram_desk.desktop.gallery.view import GalleryView
 from ideogram_desk.desktop.theme import Theme
 from ideogram_desk.domain.job import JobState, PictureState, Tile
+from ideogram_desk.domain.search import Found, Vocabulary
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
@@ -72,10 +74,25 @@ class FakeSource:
         self.asked = []
         self.queries = []
         self.missing = set()
+        self.arranged = {}  # what is found in another order, in groups or in stacks, by View
+        self.members = {}
 
-    async def numbers(self, query):
-        self.queries.append(query)
-        return array("q", self.found.get(query, self.listed if not query else ()))
+    async def find(self, view, *, today, limit=None):
+        self.queries.append(view.text)
+        if view in self.arranged:
+            kept = self.arranged[view]
+            return replace(kept, numbers=array("q", kept.numbers))
+        found = self.found.get(view.text, () if view.text else self.listed)
+        return Found(array("q", found)[:limit])
+
+    async def count(self, view, *, today):
+        return len((await self.find(view, today=today)).numbers)
+
+    async def stack(self, number, view, *, today):
+        return array("q", self.members[number])
+
+    async def vocabulary(self):
+        return Vocabulary()
 
     async def tiles(self, numbers):
         self.asked.append(list(numbers))

@@ -7,7 +7,10 @@ from PySide6.QtCore import Qt
 
 from ideogram_desk.desktop.gallery.model import MIME, GalleryModel
 from ideogram_desk.desktop.gallery.records import PAGE, PAGES
+from ideogram_desk.desktop.gallery.rows import Order
+from ideogram_desk.desktop.gallery.stacks import Listed
 from ideogram_desk.domain.job import JobState, PictureState
+from ideogram_desk.domain.search import Group
 from tests.desktop.gallery.conftest import NOW, FakeSource
 
 
@@ -27,6 +30,58 @@ def test_the_model_is_a_model(qtmodeltester, model, tasks):
     model.tile(0)
     tasks.run_all()
     qtmodeltester.check(model, force_py=True)
+
+
+def listed(numbers, *counts):
+    groups = tuple(Group(str(place), f"Group {place}", c) for place, c in enumerate(counts))
+    return Listed(array("q", numbers), groups)
+
+
+def test_with_groups_and_changes_it_is_still_a_model(qtmodeltester, model, tasks):
+    model.tile(0)
+    tasks.run_all()
+    qtmodeltester.check(model, force_py=True)  # goes on listening
+    everything = range(1000, 0, -1)
+    assert model.patch(listed(everything, 400, 600))
+    assert model.patch(listed([*range(1000, 700, -1), *range(500, 0, -1)], 300, 500))
+    assert model.patch(listed(everything, 400, 600))
+    model.prepend([1001, 1002])
+    model.flush()
+    assert model.remove([1002, 600, 599, 3])
+    assert [group.count for group in model.groups] == [401, 597]
+    assert model.sections.rows == model.rowCount() == 998
+
+
+def test_a_list_becomes_another_by_one_step_or_not_at_all(qtbot, model):
+    told = []
+    model.rowsInserted.connect(lambda _p, first, last: told.append(("in", first, last)))
+    model.rowsRemoved.connect(lambda _p, first, last: told.append(("out", first, last)))
+    model.regrouped.connect(lambda: told.append("groups"))
+    everything = list(range(1000, 0, -1))
+    assert model.patch(listed(everything, 1000))
+    assert model.patch(listed([*everything[:10], *everything[20:]], 990))
+    assert model.patch(listed([1001, *everything[:10], *everything[20:]], 991))
+    assert told == ["groups", ("out", 10, 19), ("in", 0, 0)]
+    assert not model.patch(listed(everything, 1000))
+    assert model.rowCount() == 991
+    assert [group.count for group in model.groups] == [991]
+
+
+def test_rows_that_are_too_scattered_are_left_in(model):
+    assert not model.remove(range(2, 1001, 2))
+    assert model.rowCount() == 1000
+
+
+def test_without_an_order_an_answer_is_told_of_all_rows_at_once(model, tasks):
+    numbers = [*range(501, 1001), *range(1, 501)]
+    model.reset(Listed(array("q", numbers), order=Order.ANY))
+    assert (model.row_of(1000), model.row_of(1), model.row_of(5000)) == (499, 500, -1)
+    model.tile(0)
+    told = []
+    model.dataChanged.connect(lambda first, last, *_: told.append((first.row(), last.row())))
+    tasks.run_all()
+    assert told == [(0, 999)]
+    assert model.tile(0).number == 501
 
 
 def test_a_miss_asks_for_its_page_once(model, source, tasks):

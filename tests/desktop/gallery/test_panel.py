@@ -2,9 +2,10 @@
 
 from array import array
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QPushButton
 
@@ -34,13 +35,22 @@ class Stand:
             self.tasks.run_all()
             self.panel.listed.flush()
             self.panel.view.viewport().repaint()
-            if self.panel._rest.isActive():
-                self.panel._rest.stop()
-                self.panel._show_day()
+            heading = self.panel.heading
+            if heading.rest.isActive():
+                heading.rest.stop()
+                heading.look()
 
     def type(self, text):
         self.panel.bar.edit.setText(text)
-        self.panel.bar._tell()
+        self.panel.bar.tell()
+
+    def choose(self, *rows):
+        view = self.panel.view
+        for row in rows:
+            only = QItemSelectionModel.SelectionFlag.Select
+            if row == rows[0]:
+                only = QItemSelectionModel.SelectionFlag.ClearAndSelect
+            view.selectionModel().setCurrentIndex(view.index_of(row), only)
 
     def page(self):
         return self.panel._stack.currentWidget()
@@ -126,15 +136,15 @@ def test_an_answer_to_an_older_text_is_dropped(stand):
     shown = stand(300)
     shown.load()
     shown.source.found = {"f": array("q", [9, 8, 7]), "fern": array("q", [9])}
-    real = shown.source.numbers
+    real = shown.source.find
 
-    async def numbers(query):
-        found = await real(query)
-        if query == "f":  # while this is on its way, one types on
+    async def find(view, *, today, limit=None):
+        found = await real(view, today=today)
+        if view.text == "f":  # while this is on its way, one types on
             shown.type("fern")
         return found
 
-    shown.source.numbers = numbers
+    shown.source.find = find
     shown.type("f")
     shown.tasks.run()
     assert len(shown.numbers()) == 300
@@ -200,17 +210,17 @@ def test_jobs_added_during_a_search_are_searched_too(qtbot, stand):
 def test_news_during_the_first_reading_are_not_lost(qtbot, stand):
     shown = stand(300)
     shown.tasks.start(shown.panel.load())
-    real = shown.source.numbers
+    real = shown.source.find
 
-    async def numbers(query):
-        old = await real(query)
+    async def find(view, *, today, limit=None):
+        old = await real(view, today=today)
         shown.panel.apply(JobsAdded((), (301,)))
         shown.source.listed = array("q", range(301, 0, -1))
         return old
 
-    shown.source.numbers = numbers
+    shown.source.find = find
     shown.tasks.run()
-    shown.source.numbers = real
+    shown.source.find = real
     qtbot.waitUntil(lambda: not shown.panel.listing._again.isActive())
     shown.settle()
     assert shown.numbers()[:2] == [301, 300]
@@ -258,7 +268,7 @@ def test_the_menu_offers_what_the_state_allows(qtbot, stand):
     shown.load()
 
     def offered(*rows):
-        shown.panel.view.restore([300 - row for row in rows], 300 - rows[0])
+        shown.choose(*rows)
         shown.panel.menu.fill(shown.panel.selected_tiles())
         return [
             a.text().split("\t")[0]
@@ -277,11 +287,11 @@ def test_orders_go_to_the_jobs_they_fit(qtbot, stand):
     shown = stand(300)
     shown.source.special[300] = {"state": PictureState.EXPECTED, "job_state": JobState.QUEUED}
     shown.load()
-    shown.panel.view.restore([300, 299], 300)
+    shown.choose(0, 1)
     with qtbot.waitSignal(shown.panel.cancel_requested) as asked:
         shown.panel.order("cancel")
     assert asked.args == ["J300"]
-    shown.panel.view.restore([299], 299)
+    shown.choose(1)
     with qtbot.waitSignal(shown.panel.reveal_requested) as asked:
         shown.panel.order("reveal")
     assert asked.args[0].name == "299.png"
@@ -290,7 +300,7 @@ def test_orders_go_to_the_jobs_they_fit(qtbot, stand):
 def test_prompts_seeds_and_files_are_copied(stand):
     shown = stand(300)
     shown.load()
-    shown.panel.view.restore([300, 299], 300)
+    shown.choose(0, 1)
     board = QGuiApplication.clipboard()
     shown.panel.order("copy_prompt")
     assert board.text() == "a poster of fern number 300\n\na poster of fern number 299"
@@ -360,3 +370,54 @@ def test_enter_opens_a_picture_and_says_what_can_be_done_about_another_tile(qtbo
     assert opened == [299]
     assert shown.panel.menu.isVisible()
     shown.panel.menu.close()
+
+
+def test_of_a_long_list_the_beginning_is_shown_before_the_rest_is_there(stand):
+    shown = stand(30_000)
+    shown.load()
+    shown.source.found["f"] = array("q", range(29_000, 0, -1))
+    real, seen = shown.source.find, []
+
+    async def find(view, *, today, limit=None):
+        if view.text == "f" and limit is None:  # the beginning has been shown by now
+            seen.append((shown.numbers(), shown.panel.header.found.text()))
+            shown.panel.view.verticalScrollBar().setValue(500)
+        return await real(view, today=today, limit=limit)
+
+    shown.source.find = find
+    shown.panel.view.select_row(0)  # 30,000, which will not be found
+    shown.type("f")
+    shown.settle()
+    ((numbers, words),) = seen
+    assert numbers == list(range(29_000, 28_600, -1))
+    assert words == "… of 30,000"
+    assert shown.numbers() == list(range(29_000, 0, -1))
+    assert shown.panel.header.found.text().startswith("29,000 of 30,000 · ")
+    assert shown.panel.view.verticalScrollBar().value() == 500
+
+
+def test_what_is_selected_further_down_is_selected_when_the_rest_is_there(stand):
+    shown = stand(30_000)
+    shown.load()
+    shown.source.found["f"] = array("q", range(29_000, 0, -1))
+    shown.panel.view.select_row(20_000)  # 10,000
+    shown.type("f")
+    shown.settle()
+    assert list(shown.panel.view.selected_numbers()) == [10_000]
+
+
+def test_a_search_that_is_not_wanted_any_more_is_given_up(stand):
+    shown = stand(300)
+    shown.load()
+    start, given_up = shown.tasks.start, []
+
+    def started(work):
+        start(work)
+        return SimpleNamespace(cancel=lambda: given_up.append(work))
+
+    shown.tasks.start = started
+    shown.type("f")
+    (first,) = shown.tasks.waiting
+    shown.type("fe")
+    assert given_up == [first]
+    shown.settle()

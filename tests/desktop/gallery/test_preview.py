@@ -1,12 +1,14 @@
 """The large preview: the neighbours, the states, and files that cannot be shown."""
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImageReader
 from PySide6.QtWidgets import QLineEdit
 
 from ideogram_desk.desktop.gallery import originals
 from ideogram_desk.desktop.gallery.preview import Preview
+from ideogram_desk.domain.change import Flag, Rate
 from ideogram_desk.domain.job import JobState, PictureState
 from tests.desktop.gallery.conftest import NOW
 
@@ -95,7 +97,7 @@ def test_a_file_that_is_gone_says_so_over_its_thumbnail(qtbot, shown, preview):
     preview.open(7)
     wish = preview._wish(shown.model.look(7))
     qtbot.waitUntil(lambda: preview.originals.get(wish) is not None)
-    assert preview.originals.get(wish)[1] == originals.UNREADABLE
+    assert preview.originals.get(wish)[1] == originals.MISSING
     assert not preview.grab().isNull()
 
 
@@ -121,3 +123,32 @@ def test_it_gives_the_keyboard_back_to_where_it_was_opened_from(qtbot, shown, pr
     preview.open(49)
     qtbot.keyClick(preview, Qt.Key.Key_Escape)
     assert elsewhere.hasFocus()
+
+
+def test_keys_cull_the_one_that_is_looked_at(qtbot, shown, preview):
+    changes = []
+    preview.change_requested.connect(changes.append)
+    shown.view.select_row(0)
+    preview.open(50)
+    qtbot.keyClick(preview, Qt.Key.Key_4)
+    assert preview.number() == 50
+    qtbot.keyClick(preview, Qt.Key.Key_X)
+    assert preview.number() == 49
+    assert changes == [Rate((50,), 4), Flag((50,), -1)]
+
+
+def test_checkers_show_through_what_is_transparent(qtbot, shown, preview, files):
+    Image.new("RGBA", (1280, 720), (0, 0, 0, 0)).save(files("pictures/50.png"))
+    with qtbot.waitSignal(preview.originals.ready):
+        preview.open(50)
+    image = preview.grab().toImage()
+    centre = preview.room().center() * preview.devicePixelRatioF()
+    assert len({image.pixelColor(centre.x() + x, centre.y()).rgb() for x in range(40)}) == 2
+
+
+def test_gone_it_wants_no_picture_any_more(qtbot, shown, preview):
+    preview.open(50)
+    assert preview.originals._wanted
+    preview.dismiss()
+    assert not preview.originals._wanted
+    assert preview.number() == -1

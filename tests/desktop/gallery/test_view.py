@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import QItemSelectionModel, QPoint, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent, QWheelEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QProxyStyle, QStyle
 
 from ideogram_desk.desktop.gallery.records import PAGE
 from ideogram_desk.domain.job import JobState, PictureState
@@ -208,6 +208,57 @@ def test_after_a_removal_the_next_picture_is_current(qtbot, desk):
     press(qtbot, shown, 2)
     shown.model.remove([998])
     assert shown.view.current_number() == 997
+
+
+def test_advancing_goes_past_all_that_is_selected(qtbot, desk):
+    shown = desk(1000)
+    press(qtbot, shown, 2)
+    shown.view.advance()
+    assert (shown.view.current_number(), shown.view.selection_count()) == (997, 1)
+    press(qtbot, shown, 9, SHIFT)
+    press(qtbot, shown, 4)
+    press(qtbot, shown, 8, SHIFT)
+    press(qtbot, shown, 5, CTRL)
+    shown.view.advance()
+    assert list(shown.view.selected_numbers()) == [991]
+    press(qtbot, shown, 0)
+    key(qtbot, shown, Qt.Key.Key_End)
+    shown.view.advance()
+    assert list(shown.view.selected_numbers()) == [1]
+
+
+def test_a_selection_is_turned_around(qtbot, desk):
+    shown = desk(50)
+    press(qtbot, shown, 2)
+    key(qtbot, shown, Qt.Key.Key_I, CTRL | SHIFT)
+    assert shown.view.selection_count() == 49
+    assert 48 not in shown.view.selected_numbers()
+
+
+def test_control_g_asks_for_a_stack_and_shift_takes_it_apart(qtbot, desk):
+    shown = desk(50)
+    asked = []
+    shown.view.stack_requested.connect(asked.append)
+    key(qtbot, shown, Qt.Key.Key_G, CTRL)
+    key(qtbot, shown, Qt.Key.Key_G, CTRL | SHIFT)
+    assert asked == [True, False]
+
+
+class Still(QProxyStyle):
+    """A style of a system whose user wants nothing to move."""
+
+    def styleHint(self, hint, option=None, widget=None, returned=None):
+        if hint == QStyle.StyleHint.SH_Widget_Animation_Duration:
+            return 0
+        return super().styleHint(hint, option, widget, returned)
+
+
+def test_nothing_moves_where_the_system_asks_for_it(qtbot, desk):
+    shown = desk(50)
+    assert shown.view._painter.moving
+    still = Still()
+    shown.view.setStyle(still)
+    assert not shown.view._painter.moving
 
 
 def test_the_menu_key_asks_at_the_current_picture(qtbot, desk):

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from ideogram_desk.desktop.inspector import facts, wording
+from ideogram_desk.domain.change import Summary
 from ideogram_desk.domain.job import JobState
 from ideogram_desk.domain.request import Request
 from tests.desktop.inspector.conftest import NOW
@@ -103,3 +104,21 @@ def test_a_day_is_told_in_words(ago, said):
 
 def test_every_state_has_words():
     assert all(wording.job_state(state) for state in JobState)
+
+
+def test_any_number_of_pictures_are_told_by_their_commonest_kinds():
+    summary = Summary(
+        count=1_000,
+        models={"V_2": 7, "ideogram-3": 900, "a later one": 50, "ideogram-4": 40, "V_1": 3},
+        styles={"design": 1_000},
+        aspects={"4:5": 999, "": 1},
+        bytes=80_000_000,
+        cost=2_000_000,
+        play=40_000,
+    )
+    found = by_key(facts.of_summary(summary))
+    assert found["model"].value == "3.0 (900), a later one (50), 4.0 (40) and 2 more"
+    assert found["style"].value == "Design"
+    assert found["aspect"].value == "4:5 (999), none (1)"
+    assert found["bytes"].value == "80 MB"
+    assert found["cost"].value == "$2.00 and $0.04 in the sandbox"

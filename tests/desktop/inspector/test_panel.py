@@ -46,7 +46,7 @@ def test_a_picture_shows_its_prompt_preview_and_facts(panel, make_picture):
     assert panel.picture.preview.has_image
     assert panel.picture.prompt.text == "a tram"
     assert panel.picture.facts.facts["seed"].value == "1874 209 551"
-    assert "#launch" in words(panel)
+    assert panel.picture.tags.tags == ("launch",)
     assert "one.png" in words(panel)
     assert panel.picture.state.isHidden()
     assert panel.empty.isHidden()
@@ -64,6 +64,12 @@ def test_a_picture_that_is_not_stored_says_why(panel, make_picture, state):
 def test_an_unsafe_picture_is_told(panel, make_picture):
     panel.show_picture(make_picture(is_safe=False), None, None)
     assert "unsafe" in panel.picture.state.label.text()
+
+
+def test_what_is_in_the_trash_or_not_found_is_told(panel, make_picture):
+    panel.show_picture(make_picture(trashed=True, missing=True), None, None)
+    said = panel.picture.state.label.text()
+    assert said == "It is in the trash. Its file was looked for and is not there."
 
 
 def test_the_magic_prompt_is_folded_and_marks_what_was_added(panel, make_picture, qtbot):
@@ -108,7 +114,7 @@ def test_every_fact_can_be_copied(panel, make_picture):
 
 
 def test_mixed_cannot_be_copied(panel, make_picture):
-    panel.show_many([make_picture(), make_picture(seed=4)], 2)
+    panel.show_many([make_picture(), make_picture(seed=4)], [1, 2])
     assert not panel.many.facts.row("seed")._copy.isEnabled()
 
 
@@ -137,7 +143,7 @@ def test_hostile_text_is_shown_as_it_is(panel, make_picture, make_job, make_tile
     panel.show_job(make_job(request=request, reason=HOSTILE))
     assert HOSTILE in words(panel)
     panel.show_tile(make_tile(prompt=HOSTILE, aspect=HOSTILE, model=HOSTILE))
-    panel.show_many([picture], 1)
+    panel.show_many([picture], [1])
     for label in panel.findChildren(QLabel):
         assert label.textFormat() == Qt.TextFormat.PlainText
     for widget in panel.findChildren(QWidget):
@@ -230,10 +236,11 @@ def test_the_file_is_shown_and_copied_by_whoever_listens(panel, make_picture):
 
 
 def test_many_pictures_show_what_they_share(panel, make_picture):
-    panel.show_many([make_picture(tags=("a", "b")), make_picture(tags=("b",))], 37)
+    panel.show_many([make_picture(seed=1), make_picture(seed=2)], range(37))
     assert panel.many.figure.text() == "37"
     assert "2 of them" in panel.many.caption.text()
-    assert panel.many.tags.tags == ("b",)
+    assert panel.many.facts.facts["seed"].value == "mixed"
+    assert panel.many.facts.facts["aspect"].value == "4:5"
 
 
 def test_every_control_has_a_name_a_tooltip_and_words(panel, make_picture, make_job):

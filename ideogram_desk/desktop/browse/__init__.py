@@ -1,0 +1,1 @@
+"""The browse pane: saved searches, collections, tags and facets with counts, and the history."""
