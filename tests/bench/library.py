@@ -97,43 +97,94 @@ def make(home: Path, count: int) -> Paths:
     return paths
 
 
+TAGS = [f"{word}{n}" for n in range(40) for word in ("launch", "client", "mood", "hero", "poster")]
+CAMPAIGNS = ("Q1 Launch", "Spring sale", "Autumn windows", "Museum night")
+CHUNK = 50_000
+
+
 def _rows(path, count):
+    """Pictures in runs of one to four, some rated, flagged and tagged; written in chunks."""
     chance = random.Random(7)
-    prompt = prompts(chance, words(chance))
+    texts = prompts(chance, words(chance))
     start = int(time.time() * 1000) - count * 60_000
-    jobs, pictures, found = [], [], []
-    for n in range(1, count + 1):
-        text, model, aspect = next(prompt), chance.choice(MODELS), chance.choice(ASPECTS)
-        request = {"prompt": text, "model": model, "aspect": aspect, "count": 1, "magic": "auto",
-                   "private": True, "copyright_detection": False}  # fmt: skip
-        at = start + n * 60_000
-        jobs.append((n, str(ULID()).lower(), "done", json.dumps(request), f"f{n}", model, 1, 60_000,
-                     60_000, n, 1, at, at))  # fmt: skip
-        identity = str(ULID()).lower()
-        pictures.append((n, identity, n, 0, "stored", at, at, chance.randrange(2**31), "1024x1024",
-                         1, chance.choice(STYLES), f"images/{identity[-2:]}/{identity}.png",
-                         f"{n:064x}", 1_400_000, 1024, 1024, "PNG", 60_000))  # fmt: skip
-        found.append((n, text))
-    with sqlite3.connect(path) as connection:
-        connection.executemany(
-            "INSERT INTO job (number, id, state, request, fingerprint, model, count, price_each,"
-            " cost, position, answered, created_at, changed_at) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
-            jobs,
-        )
-        connection.execute(
-            "INSERT INTO ledger (at, job, model, sandbox, entry, charged, pictures)"
-            " SELECT created_at, number, model, sandbox, 'opened', cost, 1 FROM job"
-        )
-        connection.executemany(
-            "INSERT INTO picture (number, id, job, idx, state, created_at, stored_at, seed,"
-            " resolution, is_safe, style_type, path, sha256, bytes, width, height, format, cost)"
-            " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-            pictures,
-        )
-        connection.executemany(
-            "INSERT INTO words (rowid, prompt, expanded, negative, tags) VALUES (?, ?, '', '', '')",
-            found,
-        )
-        connection.execute("UPDATE tally SET value = ? WHERE name = 'pictures'", (count,))
-        connection.execute("UPDATE tally SET value = ? WHERE name = 'bytes'", (count * 1_400_000,))
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA synchronous = OFF")
+    triggers = connection.execute(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'picture'"
+    ).fetchall()
+    for name, _ in triggers:
+        connection.execute(f"DROP TRIGGER {name}")
+    number = job = 0
+    while number < count:
+        rows = {"job": [], "picture": [], "words": [], "tag": []}
+        most = min(count, number + CHUNK)
+        while number < most:
+            job += 1
+            number = _run(rows, chance, next(texts), job, number, most, start)
+        _write(connection, rows)
+        connection.commit()
+    connection.execute(
+        "INSERT INTO ledger (at, job, model, sandbox, entry, charged, pictures)"
+        " SELECT created_at, number, model, sandbox, 'opened', cost, count FROM job"
+    )
+    connection.execute(
+        "INSERT INTO tagged (rowid, tags, remark)"
+        " SELECT picture, group_concat(tag, ' '), '' FROM picture_tag GROUP BY picture"
+    )
+    for _, sql in triggers:
+        connection.execute(sql)
+    connection.execute("UPDATE tally SET value = ? WHERE name = 'pictures'", (count,))
+    connection.execute("UPDATE tally SET value = (SELECT sum(bytes) FROM picture)"
+                       " WHERE name = 'bytes'")  # fmt: skip
+    connection.commit()
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
+
+
+def _run(rows, chance, text, job, number, most, start):
+    """One job and its pictures; the number of the last."""
+    model, aspect, style = chance.choice(MODELS), chance.choice(ASPECTS), chance.choice(STYLES)
+    pictures = min(chance.randint(1, 4), most - number)
+    request = {"prompt": text, "model": model, "aspect": aspect, "count": pictures, "magic": "auto",
+               "private": True, "copyright_detection": False}  # fmt: skip
+    campaign = chance.choice(CAMPAIGNS) if chance.random() < 0.2 else ""
+    at = start + number * 60_000
+    rows["job"].append((job, str(ULID()).lower(), "done", json.dumps(request), f"f{job}", model,
+                        pictures, 60_000, 60_000 * pictures, job, 1, at, at))  # fmt: skip
+    for index in range(pictures):
+        number += 1
+        identity = f"{number:026d}"
+        rated = chance.randint(1, 5) if chance.random() < 0.15 else 0
+        rows["picture"].append(
+            (number, identity, job, index, "stored", at, at, chance.randrange(2**31), "1024x1024",
+             int(chance.random() > 0.01), style, f"images/{identity[-2:]}/{identity}.png",
+             f"{number:064x}", chance.randint(300_000, 4_000_000), 1024, 1024, "PNG", 60_000, model,
+             aspect, campaign, rated, int(chance.random() < 0.05), chance.choice((0,) * 8 + (-1, 1)),
+             chance.choice((0,) * 16 + (1, 2, 3, 4)))
+        )  # fmt: skip
+        rows["words"].append((number, text))
+        tags = chance.choices(TAGS, k=chance.randint(0, 4))
+        rows["tag"] += [(tag, number) for tag in dict.fromkeys(tags)]
+    return number
+
+
+def _write(connection, rows):
+    connection.executemany(
+        "INSERT INTO job (number, id, state, request, fingerprint, model, count, price_each,"
+        " cost, position, answered, created_at, changed_at) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        rows["job"],
+    )
+    connection.executemany(
+        "INSERT INTO picture (number, id, job, idx, state, created_at, stored_at, seed,"
+        " resolution, is_safe, style_type, path, sha256, bytes, width, height, format, cost, model,"
+        " aspect, campaign, rating, favorite, flag, label)"
+        f" VALUES ({','.join('?' * 25)})",
+        rows["picture"],
+    )
+    for table in ("words", "pieces"):
+        connection.executemany(
+            f"INSERT INTO {table} (rowid, prompt, expanded, negative) VALUES (?, ?, '', '')",
+            rows["words"],
+        )
+    connection.executemany("INSERT INTO picture_tag (tag, picture) VALUES (?, ?)",
+                           sorted(rows["tag"]))  # fmt: skip

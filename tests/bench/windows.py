@@ -1,6 +1,6 @@
 """The processes that the start and memory benchmarks compare: a bare window, and the program's.
 
-python windows.py bare|rich|app first-frame|memory HOME
+python windows.py bare|rich|app first-frame|memory|work|usable HOME
 """
 
 import os
@@ -118,5 +118,43 @@ def memory(which, home):
     face.main(Path(home))
 
 
+def behind(measure):
+    """Run the program on that home, and `measure(session)` once its library is open."""
+
+    def run(_which, home):
+        from ideogram_desk.desktop import main as face
+        from ideogram_desk.desktop.session import Session
+
+        opened = Session.open
+
+        async def open_and_measure(self):
+            await opened(self)
+            await measure(self)
+            leave()
+
+        Session.open = open_and_measure
+        face.main(Path(home))
+
+    return run
+
+
+async def usable(session):
+    """Until the first pictures of the library are painted; the caller's clock runs."""
+    import asyncio
+
+    view = session.window.gallery.view
+    while any(view.listed.tile(row) is None for row in view.visible_rows()):  # noqa: ASYNC110
+        await asyncio.sleep(0.002)
+    view.viewport().repaint()
+
+
+async def work(session):
+    from tests.bench.working import work as measured
+
+    await measured(session)
+
+
 if __name__ == "__main__":
-    {"first-frame": first_frame, "memory": memory}[sys.argv[2]](sys.argv[1], sys.argv[3])
+    {"first-frame": first_frame, "memory": memory, "work": behind(work), "usable": behind(usable)}[
+        sys.argv[2]
+    ](sys.argv[1], sys.argv[3])
