@@ -38,12 +38,13 @@ PICTURE = (
 )
 
 TILE = (
-    "picture.number, picture.id, job.id, picture.state, job.state, job.reason, job.request,"
+    "picture.number, picture.id, job.id, picture.state, job.state, job.reason,"
+    " json_extract(job.request, '$.prompt'),"
     " picture.created_at, job.changed_at, job.not_before, job.attempts, picture.path,"
     " picture.width, picture.height, picture.favorite, picture.rating, job.sandbox, picture.seed,"
     " picture.cost, picture.note, picture.flag, picture.label, picture.stack,"
     " picture.style_type, picture.is_safe, picture.trashed_at, picture.exported_at,"
-    " picture.missing_at"
+    " picture.missing_at, picture.aspect, picture.model"
 )
 
 # As the index job_open says it: SQLite takes a partial index only for the same words.
@@ -142,7 +143,6 @@ def picture_of(row: Row) -> Picture:
 
 def tile_of(row: Row) -> Tile:
     """A Tile from the columns of `TILE`."""
-    request = json.loads(row[6])
     state = PictureState(row[3])
     reason = row[19] if state in (PictureState.WITHHELD, PictureState.LOST) else row[5]
     return Tile(
@@ -152,9 +152,9 @@ def tile_of(row: Row) -> Tile:
         state=state,
         job_state=JobState(row[4]),
         reason=reason,
-        prompt=request["prompt"],
-        aspect=request.get("aspect") or "",
-        model=request["model"],
+        prompt=row[6],
+        aspect=row[28] or "",
+        model=row[29] or "",
         created_at=time_of(row[7]),
         changed_at=time_of(row[8]),
         not_before=_maybe_time(row[9]),

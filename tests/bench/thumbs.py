@@ -17,7 +17,7 @@ CACHES = Path("/proc/sys/vm/drop_caches")
 def forget():
     """Have the system forget what it has read; whether it could be made to."""
     try:
-        CACHES.write_text("1")
+        CACHES.write_text("3")
     except OSError:
         return False
     return True

@@ -5,6 +5,7 @@ python windows.py bare|rich|app first-frame|memory|work|usable HOME
 
 import os
 import sys
+import traceback
 from pathlib import Path
 
 
@@ -124,12 +125,19 @@ def behind(measure):
     def run(_which, home):
         from ideogram_desk.desktop import main as face
         from ideogram_desk.desktop.session import Session
+        from tests.bench.working import watch_painting
+
+        watch_painting()
 
         opened = Session.open
 
         async def open_and_measure(self):
             await opened(self)
-            await measure(self)
+            try:
+                await measure(self)
+            except BaseException:  # the window would report it, and stay
+                traceback.print_exc()
+                os._exit(1)
             leave()
 
         Session.open = open_and_measure
