@@ -128,7 +128,7 @@ class Organising:
         self._do(toggle)
 
     def favor(self) -> None:
-        """Make favourites of them; where all are already, none."""
+        """Make favorites of them; where all are already, none."""
         numbers = self.numbers()
 
         async def toggle(organiser: Organiser) -> object:
@@ -241,7 +241,8 @@ class Organising:
         if not isinstance(event, LibraryChanged) or event.entry is None:
             return
         bar = self._bar()
-        if event.entry.undone:
+        # After a jump in the history, taking back would be another thing than the jump back.
+        if event.entry.undone or event.said != event.entry.said:
             bar.tell(f"{event.said}.", "")
         elif event.entry.count != 1 or event.hidden or event.shown:
             if bar is self._window.toast:

@@ -28,7 +28,7 @@ STATES = {
     "missing": "Missing",
     "trashed": "In the trash",
 }
-_SAME_STATE = {"favourite": "favorite", "pick": "picked", "reject": "rejected", "trash": "trashed"}
+_SAME_STATE = {"favorite": "favorite", "pick": "picked", "reject": "rejected", "trash": "trashed"}
 _UNITS = {"": 1_000_000, "b": 1, "k": 1000, "kb": 1000, "m": 1_000_000, "mb": 1_000_000,
           "g": 1_000_000_000, "gb": 1_000_000_000}  # fmt: skip
 _COMPARED = re.compile(r"(?P<sign><=|>=|<|>|=|)\s*(?P<value>[^<>=]*)")

@@ -149,7 +149,7 @@ class Words:
             ("a letter that tags begin with", View("p")),
             ("a part of a word", View(f"*{word()[1:5]}")),
             ("model and rating", View("model:3.0 rating:>=3")),
-            ("favourites by day", View("is:favorite", grouping=Grouping.DAY)),
+            ("favorites by day", View("is:favorite", grouping=Grouping.DAY)),
             ("a month, by rating", View("after:30d", Sort.RATING)),
             ("no words but one", View(f"-{word()}")),
         )

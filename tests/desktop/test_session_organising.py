@@ -92,7 +92,7 @@ async def test_rejecting_and_shift_rating_go_on_to_the_next(start):
 
 
 @in_session
-async def test_a_label_and_a_favourite_are_taken_away_by_the_same_key(start):
+async def test_a_label_and_a_favorite_are_taken_away_by_the_same_key(start):
     desk = await with_pictures(start, 1)
     view = desk.window.gallery.view
     press(view, Qt.Key.Key_8)

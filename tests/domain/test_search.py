@@ -48,7 +48,7 @@ def labels(text):
         ("rating:4-2", ["Rating 2 to 4"]),
         ("label:y", ["Label yellow"]),
         ("label:none", ["No label"]),
-        ("is:favourite", ["Favorites"]),
+        ("is:favorite", ["Favorites"]),
         ("is:pick", ["Picked"]),
         ("is:trash", ["In the trash"]),
         ("size:>2mb", ["Larger than 2 MB"]),

@@ -108,7 +108,7 @@ _CULLING = (
         )
         for key, colour in enumerate(_LABELS, 6)
     ),
-    Deed("favorite", "Favourite", CULL, ("F",), _LIBRARY, "heart", 1, words="favorite like love"),
+    Deed("favorite", "Favorite", CULL, ("F",), _LIBRARY, "heart", 1, words="favorite like love"),
 )
 
 _ORGANISING = (

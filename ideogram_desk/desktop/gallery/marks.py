@@ -1,4 +1,4 @@
-"""The marks of a picture that is looked at closely: stars, favourite, flag and label in a row."""
+"""The marks of a picture that is looked at closely: stars, favorite, flag and label in a row."""
 
 from __future__ import annotations
 

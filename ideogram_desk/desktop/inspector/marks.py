@@ -1,4 +1,4 @@
-"""Stars, favourite, flag, colour label: set by pointer or keyboard, told in words."""
+"""Stars, favorite, flag, colour label: set by pointer or keyboard, told in words."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ class Marks(QWidget):
         def mark(name: str, said: str, tip: str, colour: str, icon: str = "") -> Mark:
             return Mark(f"{prefix}{name}_button", said, tip, icon=icon, colour=colour)
 
-        self.favorite = mark("favorite", "Favourite", "Favourite (F)", "bad", "heart")
+        self.favorite = mark("favorite", "Favorite", "Favorite (F)", "bad", "heart")
         self.pick = mark("pick", "Pick", "Pick (P)", "good", "flag")
         self.reject = mark("reject", "Reject", "Reject (X)", "bad", "x")
         self.labels = [
@@ -175,7 +175,7 @@ class Marks(QWidget):
             self.change_requested.emit(change)
 
     def _favor(self) -> None:
-        """Of several that differ, a press makes all of them favourites."""
+        """Of several that differ, a press makes all of them favorites."""
         on = self.favorite.is_mixed or self.favorite.isChecked()
         self.favorite.show_mark(on)
         self._want(Favor(self._numbers(), on))

@@ -46,7 +46,7 @@ class Shared:
         """The marks in which the pictures differ, as people call them."""
         marks = (
             ("rating", self.rating is None),
-            ("favourite", self.favorite is None),
+            ("favorite", self.favorite is None),
             ("flag", len(self.flags) > 1),
             ("label", len(self.labels) > 1),
         )

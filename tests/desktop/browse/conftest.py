@@ -32,7 +32,7 @@ def make_facets(tags=("launch", "poster", "coffee"), **more):
         ratings=(facet("rating:5", 2, "5 stars"), facet("rating:0", 900, "Not rated")),
         labels=(facet("label:red", 3, "Red"), facet("label:none", 3, "None")),
         flags=(facet("is:picked", 5, "Picked"), facet("is:rejected", 6, "Rejected")),
-        favorites=(facet("is:favorite", 9, "Favourites"),),
+        favorites=(facet("is:favorite", 9, "Favorites"),),
         tags=tuple(facet(f"tag:{tag}", 100 - at) for at, tag in enumerate(tags)),
         collections=(facet("collection:Portfolio", 2), facet('collection:"Fresh Roast"', 1)),
         **more,

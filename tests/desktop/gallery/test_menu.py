@@ -37,7 +37,7 @@ def test_one_picture_offers_what_one_picture_can(stand):
     assert found[:2] == ["Preview", "Open in full view"]
     assert "Survey" not in found
     assert "Stack" not in found
-    assert {"Rate", "Pick", "Reject", "Label", "Favourite", "Move to the trash"} <= set(found)
+    assert {"Rate", "Pick", "Reject", "Label", "Favorite", "Move to the trash"} <= set(found)
     assert "Recall into the composer" in found
     assert "Clear the flag" not in found
     assert "Clear the flag" in offered(stand, make_tile(1, flag=-1))

@@ -142,7 +142,7 @@ def test_what_some_have_is_mixed_and_a_press_gives_it_to_all(panel, show_many, w
     marks = view.marks
     assert marks.stars.rating is None
     assert marks.stars.accessibleName() == "Rating, mixed"
-    assert marks.mixed.text() == "Applies to 37 · mixed: rating, favourite, label"
+    assert marks.mixed.text() == "Applies to 37 · mixed: rating, favorite, label"
     assert [mark.is_mixed for mark in marks.labels] == [False, False, True, False]
     find(panel, "many_favorite_button").click()
     find(panel, "many_label_green_button").click()
