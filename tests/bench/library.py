@@ -58,8 +58,16 @@ def prompts(chance, vocabulary):
         yield " ".join(chance.choices(vocabulary, cum_weights=cumulative, k=chance.randint(20, 60)))
 
 
-def posters(edge):
+def posters(edge, *, plain):
+    """Thumbnails; `plain` ones weigh a few kB, so that a million are not 25 GB."""
     for i in range(POSTERS):
+        if plain:
+            packed = io.BytesIO()
+            colours = Image.new("RGB", (2, 2))
+            colours.putdata([(i * 4, 90, 200), (40, i * 4, 90), (250 - i * 4, 80, 60), (9, 9, i)])
+            colours.resize((edge, edge), Image.Resampling.BICUBIC).save(packed, "JPEG", quality=60)
+            yield packed.getvalue()
+            continue
         image = Image.new("RGB", (edge, edge), (i * 4, 120, 255 - i * 4))
         draw = ImageDraw.Draw(image)
         for j in range(0, edge, 16):
@@ -85,7 +93,7 @@ def make(home: Path, count: int) -> Paths:
     thumbnails.close()
     with sqlite3.connect(paths.thumbnails) as connection:
         for edge in (256, 512):
-            drawn = list(posters(edge))
+            drawn = list(posters(edge, plain=count > 200_000))
             connection.executemany(
                 "INSERT OR REPLACE INTO thumbnail VALUES (?, ?, ?, ?)",
                 ((n, edge, drawn[n % POSTERS], 0) for n in range(1, count + 1)),

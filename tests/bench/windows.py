@@ -135,7 +135,7 @@ def behind(measure):
             await opened(self)
             try:
                 await measure(self)
-            except BaseException:  # the window would report it, and stay
+            except BaseException:  # noqa: BLE001  the window would report it, and stay
                 traceback.print_exc()
                 os._exit(1)
             leave()

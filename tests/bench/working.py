@@ -85,8 +85,10 @@ async def search(watch, texts):
         edit.setText(text)
         window.gallery.bar.field.tell()
         await watch.until(
-            lambda: watch.listed
-            and (watch.painted > watch.listed or time.perf_counter() > watch.listed + LONG)
+            lambda: (
+                watch.listed
+                and (watch.painted > watch.listed or time.perf_counter() > watch.listed + LONG)
+            )
         )
         # Where nothing is found, or the same as before, no picture is painted.
         if watch.painted > watch.listed:
