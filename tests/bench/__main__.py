@@ -75,13 +75,6 @@ def memory(home, count):
 def find(home, count):
     from tests.bench import finding, thumbs
 
-    stored, files, cold = thumbs.compare(home, count, Path(home) / "thumbnail-files")
-    late = sorted(stored)[int(len(stored) * 0.95)]
-    times = statistics.median(files) / statistics.median(stored)
-    row("G3", f"40 thumbnails, {'cold' if cold else 'warm'}, p50 / p95",
-        f"{statistics.median(stored):.1f} / {late:.1f} ms", "p95 <= 5 ms", late <= 5)  # fmt: skip
-    row("G3", "the same from files", f"{statistics.median(files):.1f} ms = {times:.1f}x",
-        ">= 3x", times >= 3)  # fmt: skip
     bounds, top = {"G4": 2.0, "G6": 10.0, "G7": 150.0 if count <= 100_000 else 700.0}, [0.0]
 
     def say(goal, what, p50, late):
@@ -96,6 +89,14 @@ def find(home, count):
             row(goal, what, figure, "", True)
 
     asyncio.run(finding.measure(Path(home) / "library" / "library.db", say))
+    # Last, since it has the system forget what it has read.
+    stored, files, cold = thumbs.compare(home, count, Path(home) / "thumbnail-files")
+    late = sorted(stored)[int(len(stored) * 0.95)]
+    times = statistics.median(files) / statistics.median(stored)
+    row("G3", f"40 thumbnails, {'cold' if cold else 'warm'}, p50 / p95",
+        f"{statistics.median(stored):.1f} / {late:.1f} ms", "p95 <= 5 ms", late <= 5)  # fmt: skip
+    row("G3", "the same from files", f"{statistics.median(files):.1f} ms = {times:.1f}x",
+        ">= 3x", times >= 3)  # fmt: skip
 
 
 def work(home, count):
